@@ -1,0 +1,140 @@
+import type { Clock, Random } from '../lib/clock.ts';
+import { createRate, type Rate, type RateTicket } from '../lib/rate.ts';
+import { retry } from '../lib/retry.ts';
+import { CloudError, type CloudErrorKind } from '../model/cloud-error.ts';
+import type { HoldBack } from '../submission/submitter.ts';
+import { type Answer, answerOf } from './domain-api-errors.ts';
+import { createScrub } from './domain-api-scrub.ts';
+import type { Parsed, Row } from './domain-api-values.ts';
+import {
+  createPopClient,
+  type PopCall,
+  type PopClient,
+  type PopCredentials,
+  type PopParams,
+} from './pop-core-client.ts';
+
+export interface DomainApiTimeouts {
+  readonly connectMs: number;
+  /** From the connection to the end of the answer of a read. */
+  readonly readMs: number;
+  /** The same of the submission; above the gateway's own 10 s. */
+  readonly submitMs: number;
+}
+
+export interface DomainApiOptions {
+  /** Base URL with `http://` or `https://`. */
+  readonly endpoint: string;
+  readonly apiVersion: string;
+  readonly credentials: PopCredentials;
+  readonly lang: string;
+  readonly userClientIp: string;
+  /** Epoch milliseconds after which no read is retried. */
+  readonly deadlineMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told of every attempt just before it is made. Must not throw. */
+  readonly onCall?: (action: string) => void;
+  /** Told of every answer that asks us to slow down. Must not throw. */
+  readonly onThrottled?: () => void;
+  readonly timeouts?: DomainApiTimeouts;
+  /** What carries the calls instead of pop-core, for worlds without sockets. */
+  readonly client?: PopClient;
+}
+
+/** The two ways to call: a read is tried again, a submission never is. */
+export interface DomainApiCalls {
+  /** Throws a CloudError when attempts or time are used up. A reply that `parse` cannot read counts as a failed attempt. */
+  read<T>(action: string, params: PopParams, parse: (body: Row) => Parsed<T>): Promise<T>;
+  /** At most one attempt, on a connection of its own; `holdBack` is asked when its turn has come. Never throws. */
+  sendOnce(action: string, params: PopParams, holdBack: HoldBack): Promise<Answer | { readonly notSent: string }>;
+}
+
+const TIMEOUTS: DomainApiTimeouts = { connectMs: 5000, readMs: 15_000, submitMs: 20_000 };
+const RETRIED: readonly CloudErrorKind[] = ['throttled', 'transient', 'no-answer', 'unreadable'];
+const PAUSE_MS = 1000;
+/** The submission waits for its turn too, and its claim must not grow old meanwhile. */
+const PAUSE_MS_MAX = 10_000;
+
+type AttemptOnce = (
+  action: string,
+  params: PopParams,
+  how: Pick<PopCall, 'agent' | 'readMs'>,
+  ticket: RateTicket,
+) => Promise<Answer>;
+
+/** The calls of one account: one rate of calls for all, POST only, the settings' language and address on each. */
+export function createDomainApiCalls(options: DomainApiOptions): DomainApiCalls {
+  const client = options.client ?? createPopClient(options.endpoint, options.apiVersion, options.credentials);
+  const scrub = createScrub(options.credentials);
+  const rate = createRate({ clock: options.clock });
+  const timeouts = options.timeouts ?? TIMEOUTS;
+  const readAgent = client.newAgent(true);
+  const common = {
+    ...(options.lang === '' ? {} : { Lang: options.lang }),
+    ...(options.userClientIp === '' ? {} : { UserClientIp: options.userClientIp }),
+  };
+
+  const attemptOnce: AttemptOnce = async (action, params, how, ticket) => {
+    options.onCall?.(action);
+    const call = { action, params: { ...params, ...common }, connectMs: timeouts.connectMs, ...how };
+    const answer = answerOf(call, await client.attempt(call), scrub);
+    steer(rate, ticket, answer, options.onThrottled);
+    return answer;
+  };
+
+  return {
+    async read(action, params, parse) {
+      let retryAfterMs = 0;
+      const attempt = async () => {
+        const how = { agent: readAgent, readMs: timeouts.readMs };
+        const answer = await attemptOnce(action, params, how, await rate.turn());
+        retryAfterMs = answer.ok ? 0 : answer.retryAfterMs;
+        return read(action, answer, parse);
+      };
+      const { clock, random, deadlineMs } = options;
+      const adviceFor = (error: unknown) =>
+        // With the pause for all calls, so that a retry whose turn comes after the deadline is not begun.
+        isRetried(error) ? { waitMsMin: Math.max(retryAfterMs, rate.waitMs()) } : 'give-up';
+      return await retry(attempt, { clock, random, deadlineMs, adviceFor });
+    },
+    async sendOnce(action, params, holdBack) {
+      // A kept connection may be dead without our knowing, and its reset could not be told from a lost answer.
+      const agent = client.newAgent(false);
+      try {
+        const ticket = await rate.turn();
+        const why = holdBack();
+        if (why !== null) return { notSent: why };
+        const answer = await attemptOnce(action, params, { agent, readMs: timeouts.submitMs }, ticket);
+        return !answer.ok && !answer.sent ? { notSent: answer.fields.detail } : answer;
+      } finally {
+        agent.destroy();
+      }
+    },
+  };
+}
+
+/** An `unreadable` error of our own making about a reply, or about a list which its replies could not prove whole. */
+export function unreadable(action: string, code: string, detail: string, requestId = ''): CloudError {
+  return new CloudError({ kind: 'unreadable', action, code, httpStatus: 200, requestId, detail, ramAction: '' });
+}
+
+function read<T>(action: string, answer: Answer, parse: (body: Row) => Parsed<T>): T {
+  if (!answer.ok) throw new CloudError(answer.fields);
+  const parsed = parse(answer.body);
+  if ('unreadable' in parsed) throw unreadable(action, 'NotAsked', parsed.unreadable, answer.requestId);
+  return parsed.value;
+}
+
+function isRetried(error: unknown): boolean {
+  return error instanceof CloudError && RETRIED.includes(error.fields.kind);
+}
+
+function steer(rate: Rate, ticket: number, answer: Answer, onThrottled: (() => void) | undefined): void {
+  if (answer.ok) {
+    rate.succeeded();
+  } else if (answer.fields.kind === 'throttled' || answer.fields.httpStatus === 429) {
+    rate.throttled(ticket, Math.min(PAUSE_MS_MAX, Math.max(PAUSE_MS, answer.retryAfterMs)));
+    onThrottled?.();
+  }
+}

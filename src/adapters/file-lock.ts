@@ -1,0 +1,137 @@
+import { open, readFile, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { Clock, MakeId } from '../lib/clock.ts';
+
+/** The lock could not be had in time; the message says who holds it. */
+export class LockError extends Error {
+  override readonly name = 'LockError';
+}
+
+/** Who holds a lock. */
+interface Holder {
+  readonly id: string;
+  readonly pid: number;
+  readonly host: string;
+  /** Start of the process (clock ticks since boot, from /proc); null where the system has no /proc. */
+  readonly started: string | null;
+}
+
+const WAIT_MAX_MS = 10_000;
+const LOOK_EVERY_MS = 15;
+
+/**
+ * Does the work while holding the lock file. A lock whose process is certainly dead is taken over; age alone proves nothing, since a
+ * paused process may wake and write.
+ * @throws LockError when another process holds it for 10 s.
+ */
+export async function withFileLock<T>(
+  lockPath: string,
+  { clock, makeId }: { clock: Clock; makeId: MakeId },
+  work: () => Promise<T>,
+): Promise<T> {
+  const me: Holder = { id: makeId(), pid: process.pid, host: hostname(), started: await startOf(process.pid) };
+  const giveUpMs = clock.now() + WAIT_MAX_MS;
+  while (!(await create(lockPath, me))) {
+    if (await takenFromDead(lockPath, me)) continue;
+    if (clock.now() >= giveUpMs) {
+      const holder = await readHolder(lockPath);
+      const who = holder === null ? 'an unknown process' : `process ${holder.pid} on ${holder.host}`;
+      throw new LockError(`${lockPath} is held by ${who}; delete that file only when that process is gone`);
+    }
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await unlinkIfThere(lockPath);
+  }
+}
+
+async function create(path: string, holder: Holder): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(JSON.stringify(holder));
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Removes the lock of a dead process. Only one of several waiters does: a second lock file guards the removal. */
+async function takenFromDead(lockPath: string, me: Holder): Promise<boolean> {
+  if (!(await isDead(lockPath, me.host))) return false;
+  const guardPath = `${lockPath}.takeover`;
+  if (!(await create(guardPath, me))) {
+    if (await isDead(guardPath, me.host)) await unlinkIfThere(guardPath);
+    return false;
+  }
+  try {
+    // Looked at again under the guard: another waiter may have taken it over in between.
+    if (await isDead(lockPath, me.host)) await unlinkIfThere(lockPath);
+    return true;
+  } finally {
+    await unlinkIfThere(guardPath);
+  }
+}
+
+async function isDead(path: string, host: string): Promise<boolean> {
+  const holder = await readHolder(path);
+  if (holder === null || holder.host !== host) return false;
+  if (!processExists(holder.pid)) return true;
+  // The number may have been given to a new process since.
+  return holder.started !== null && holder.started !== (await startOf(holder.pid));
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+async function readHolder(path: string): Promise<Holder | null> {
+  try {
+    const holder: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isHolder(holder) ? holder : null;
+  } catch (error) {
+    // Gone, or not written yet: nothing is known of the holder.
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function isHolder(value: unknown): value is Holder {
+  const holder = value as Partial<Holder> | null;
+  return typeof holder?.id === 'string' && typeof holder.pid === 'number' && typeof holder.host === 'string';
+}
+
+async function startOf(pid: number): Promise<string | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // Field 22, counted after the command name, which may hold blanks and brackets (proc(5)).
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch (error) {
+    if (codeOf(error) !== undefined) return null;
+    throw error;
+  }
+}
+
+async function unlinkIfThere(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** The system's error code (`ENOENT`, …), undefined for any other error. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

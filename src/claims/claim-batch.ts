@@ -1,0 +1,128 @@
+import type { Claimed, ClaimId } from '../ledger/entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Claim, claimKey, isOpen, type LedgerState } from '../ledger/state.ts';
+import type { LedgerView } from '../ledger/view.ts';
+import type { Clock, MakeId } from '../lib/clock.ts';
+import type { DomainName, ListedDomain } from '../model/domain.ts';
+import { SECOND_MS } from '../model/time.ts';
+import type { Stop } from '../plan/limits.ts';
+import type { Batch } from '../plan/plan.ts';
+import { SAME_DATE_MS } from '../selection/rules.ts';
+import { type ClaimedBatch, markClaimed } from './claimed-batch.ts';
+
+/** Who claims, and until when it can be alive. */
+export interface Claimant {
+  readonly runId: string;
+  readonly years: number;
+  /** When it began: what another run did to a domain since then, it has not judged. */
+  readonly startedMs: number;
+  /** The claimant submits nothing after this instant: the end of its function's time limit. */
+  readonly untilMs: number;
+}
+
+export interface ClaimParts {
+  readonly ledger: Ledger;
+  readonly view: LedgerView;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+}
+
+/** `lost`: domains that another run has claimed or renewed in the meantime; nothing is submitted for them. */
+export type ClaimOutcome =
+  | { readonly kind: 'claimed'; readonly batch: ClaimedBatch; readonly lost: readonly DomainName[] }
+  | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[] }
+  | { readonly kind: 'stopped'; readonly stop: Stop };
+
+const SEEN_WITHIN_MS = 15 * SECOND_MS;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Writes the claims of a batch and reads them back: steps 1 to 3 of the claim protocol (design section 2). Only what comes back as
+ * live may be submitted.
+ * @throws LedgerError when the ledger cannot be read or trusted; nothing was submitted then.
+ */
+export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimParts): Promise<ClaimOutcome> {
+  const { ledger, view, clock } = parts;
+  await view.refresh();
+  const free = batch.filter((domain) => isFree(domain, claimant, view.state));
+  if (free.length === 0) return { kind: 'all-lost', lost: batch.map(({ name }) => name) };
+
+  const append = view.state.lastAppend + 1;
+  const pairs = free.map((domain) => ({ domain, claim: writeClaim(domain, append, claimant, parts) }));
+  const claims = pairs.map(({ claim }) => claim);
+  const claimedMs = clock.now();
+  const appended = await ledger.appendClaims(claims, append);
+  if (appended === 'conflict') return { kind: 'stopped', stop: conflictStop(append) };
+  if (!(await readBack(claims, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
+
+  const live = pairs.filter(({ claim }) => isLive(claim, view.state));
+  const names = new Set(live.map(({ domain }) => domain.name));
+  const lost = batch.map(({ name }) => name).filter((name) => !names.has(name));
+  if (live.length === 0) return { kind: 'all-lost', lost };
+  return { kind: 'claimed', batch: markClaimed({ pairs: live, claimedMs }), lost };
+}
+
+function writeClaim(domain: ListedDomain, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {
+  return {
+    kind: 'claimed',
+    atMs: clock.now(),
+    runId: claimant.runId,
+    claimId: makeId() as ClaimId,
+    domain: domain.name,
+    expiryMs: domain.expiryMs ?? 0,
+    years: claimant.years,
+    append,
+    instanceId: domain.instanceId,
+    claimantUntilMs: claimant.untilMs,
+  };
+}
+
+/** No claim of the domain is open, none of this expiry date was renewed, and no other run dealt with it since this one began. */
+function isFree({ name, expiryMs }: ListedDomain, { startedMs }: Claimant, state: LedgerState): boolean {
+  if (expiryMs === null || openClaims(state, name).length > 0) return false;
+  // Two readings of one date may differ a little, as the rules know: a renewal under the other one counts.
+  const ended = claimsOf(state, name).filter((claim) => Math.abs(claim.expiryMs - expiryMs) <= SAME_DATE_MS);
+  return ended.every(({ standing, sinceMs }) => standing !== 'renewed' && sinceMs < startedMs);
+}
+
+/** The claim stands first in the log for its key, and no other claim of its domain, whatever its date, is open. */
+function isLive(claim: Claimed, state: LedgerState): boolean {
+  if (state.claims.get(claim.claimId)?.standing !== 'claimed') return false;
+  return openClaims(state, claim.domain).every(({ claimId }) => claimId === claim.claimId);
+}
+
+function openClaims(state: LedgerState, domain: DomainName): Claim[] {
+  return claimsOf(state, domain).filter(isOpen);
+}
+
+/** The claims of a domain that are not void, whatever their date. */
+function claimsOf(state: LedgerState, domain: DomainName): Claim[] {
+  return (state.expiries.get(domain) ?? [])
+    .flatMap((expiryMs) => state.byKey.get(claimKey(domain, expiryMs)) ?? [])
+    .flatMap((id) => state.claims.get(id) ?? []);
+}
+
+async function readBack(claims: readonly Claimed[], { view, clock }: ClaimParts): Promise<boolean> {
+  const giveUpMs = clock.now() + SEEN_WITHIN_MS;
+  for (;;) {
+    await view.refresh();
+    if (claims.every(({ claimId }) => view.state.claims.has(claimId))) return true;
+    if (clock.now() >= giveUpMs) return false;
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+function conflictStop(append: number): Stop {
+  return {
+    stop: 'claim-conflict',
+    message: `claim append ${append} was taken by another run that is active now: this run claims nothing more. Nothing was spent twice; what is left waits for the next run`,
+  };
+}
+
+function notSeenStop(doubtful: boolean): Stop {
+  const written = doubtful ? 'the write of the claims got no answer, and they' : 'the claims were written, but they';
+  return {
+    stop: 'claim-not-seen',
+    message: `${written} did not come back from the ledger within ${SEEN_WITHIN_MS / SECOND_MS} s, so nothing was submitted for them. Nothing was spent; the check run settles them`,
+  };
+}

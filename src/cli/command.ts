@@ -1,0 +1,58 @@
+import type { Terminal } from '../adapters/terminal.ts';
+import type { Environment } from '../config/settings.ts';
+import type { DomainName } from '../model/domain.ts';
+
+/** 0 done · 1 something needs a person · 2 settings or arguments wrong. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A flag of a command, and what may stand behind it. */
+export type Flag =
+  | { readonly name: string; readonly kind: 'switch'; readonly does: string }
+  | {
+      readonly name: string;
+      readonly kind: 'integer';
+      readonly min: number;
+      readonly max: number;
+      readonly does: string;
+    }
+  | { readonly name: string; readonly kind: 'choice'; readonly allowed: readonly string[]; readonly does: string };
+
+/** What was typed, checked: the names in their normal form, the flags with their values. */
+export interface Given {
+  readonly names: readonly DomainName[];
+  readonly switches: ReadonlySet<string>;
+  readonly integers: ReadonlyMap<string, number>;
+  readonly choices: ReadonlyMap<string, string>;
+}
+
+/** What a command works with. */
+export interface Host {
+  readonly terminal: Terminal;
+  readonly environment: Environment;
+}
+
+export interface Command {
+  readonly name: string;
+  /** In one line, for the list of commands. */
+  readonly does: string;
+  /** Paragraphs for its own help: what it does, what it costs, what `--json` prints. */
+  readonly about: readonly string[];
+  readonly takesNames: boolean;
+  readonly flags: readonly Flag[];
+  /** @throws InputError for wrong settings or arguments; nothing was called then. */
+  run(given: Given, host: Host): Promise<ExitCode>;
+}
+
+export const JSON_FLAG: Flag = {
+  name: 'json',
+  kind: 'switch',
+  does: 'print the result as JSON, and nothing else on stdout',
+};
+export const ALL_FLAG: Flag = { name: 'all', kind: 'switch', does: 'list every domain, however many' };
+export const WINDOW_FLAG: Flag = {
+  name: 'window-days',
+  kind: 'integer',
+  min: 1,
+  max: 3650,
+  does: 'what expires within so many days is due (else RENEW_WINDOW_DAYS)',
+};

@@ -1,0 +1,59 @@
+import { createDomainApi } from '../adapters/domain-api.ts';
+import { openLedgerPlace } from '../adapters/ledger-place.ts';
+import { systemClock, systemId, systemRandom } from '../adapters/system.ts';
+import type { Terminal } from '../adapters/terminal.ts';
+import type { Config, Credentials, LedgerPlace } from '../config/config.ts';
+import { readAll, readCredentials, readSettings } from '../config/settings.ts';
+import { HOUR_MS } from '../model/time.ts';
+import type { RunParts } from '../runs/run-parts.ts';
+import type { Host } from './command.ts';
+import { type Watch, watchRun } from './watch.ts';
+
+/** What a command that makes a run works with. */
+export interface Prepared {
+  readonly config: Config;
+  readonly parts: RunParts;
+  /** What the run has told so far. */
+  readonly watch: Watch;
+  /** Where the ledger is, for people. */
+  readonly ledger: string;
+}
+
+/** A person waits, and nobody kills the process: long enough for a large account. */
+const RUN_LASTS_MAX_MS = HOUR_MS;
+
+/**
+ * Reads settings and keys, and puts the parts of a run together.
+ * @throws InputError naming everything that is wrong; no call has been made then.
+ */
+export function prepareRun({ environment, terminal }: Host): Prepared {
+  const { config, credentials } = readAll(
+    () => readSettings(environment, 'command-line'),
+    () => readCredentials(environment),
+  );
+  const watch = watchRun(terminal);
+  const deadlineMs = systemClock.now() + RUN_LASTS_MAX_MS;
+  const services = createServices(config, credentials, deadlineMs);
+  const ledger = openLedgerPlace(config.ledger, systemClock, systemId);
+  const parts = { ledger, services, clock: systemClock, makeId: systemId, tell: watch.tell, deadlineMs };
+  return { config, parts, watch, ledger: placeText(config.ledger, terminal) };
+}
+
+/** The Domain API of the account that the keys belong to. */
+export function createServices(config: Config, credentials: Credentials, deadlineMs: number): RunParts['services'] {
+  return createDomainApi({
+    endpoint: config.domainEndpoint,
+    apiVersion: config.domainApiVersion,
+    credentials,
+    lang: config.apiLang,
+    userClientIp: config.userClientIp,
+    deadlineMs,
+    clock: systemClock,
+    random: systemRandom,
+  });
+}
+
+/** Where the ledger is, in a form that can be opened from any folder. */
+export function placeText(place: LedgerPlace, terminal: Terminal): string {
+  return place.kind === 'file' ? terminal.absolute(place.path) : `log service ${place.project}/${place.logstore}`;
+}

@@ -1,0 +1,104 @@
+import { openLedgerPlace } from '../adapters/ledger-place.ts';
+import { systemClock, systemId } from '../adapters/system.ts';
+import type { Config } from '../config/config.ts';
+import { InputError } from '../config/fault.ts';
+import { type Environment, readCredentials, readSettings } from '../config/settings.ts';
+import { LedgerError } from '../ledger/ledger.ts';
+import { type Claim, isOpen } from '../ledger/state.ts';
+import { readLedger } from '../ledger/view.ts';
+import { CloudError } from '../model/cloud-error.ts';
+import { DAY_MS, MINUTE_MS } from '../model/time.ts';
+import { type NextExpiries, renderStatus, type Status } from '../report/render-status.ts';
+import { counted, paint, paragraph } from '../report/render-text.ts';
+import { type Command, type ExitCode, type Given, type Host, JSON_FLAG } from './command.ts';
+import { createServices, placeText } from './parts.ts';
+import { statusJson } from './status-json.ts';
+
+export const statusCommand: Command = {
+  name: 'status',
+  does: 'show open claims, the last runs and the next expiries; never spends',
+  about: [
+    'Reads the ledger: which claims are open and for how long, and what the last renewal run and the last check run counted. It needs no keys for that. With keys it also asks the account (one call) what expires next.',
+    'It ends with 1 when a person should look: a claim open for more than a day, or stops and problems in the last runs.',
+    '--json prints {"status", "ledger", "open", "lastRuns", "nextExpiries", "attention"}.',
+  ],
+  takesNames: false,
+  flags: [JSON_FLAG],
+  run: status,
+};
+
+/** A claim that is open for longer is worth a look. */
+const OPEN_TOO_LONG_MS = DAY_MS;
+
+async function status({ switches }: Given, { terminal, environment }: Host): Promise<ExitCode> {
+  const config = readSettings(environment, 'command-line');
+  const ledger = placeText(config.ledger, terminal);
+  try {
+    const read = await readStatus(config, environment, ledger);
+    terminal.print(switches.has('json') ? [JSON.stringify(statusJson(read))] : renderStatus(read, terminal.outView));
+    return read.attention.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    const head = paint('The ledger cannot be used: ', 'red', terminal.errorView);
+    terminal.printError(paragraph(head, error.message, terminal.errorView));
+    return 1;
+  }
+}
+
+async function readStatus(config: Config, environment: Environment, ledger: string): Promise<Status> {
+  const { state } = await readLedger(openLedgerPlace(config.ledger, systemClock, systemId));
+  const open = [...state.claims.values()].filter(isOpen).sort((a, b) => a.claimedMs - b.claimedMs);
+  const next = await readNext(config, environment);
+  const nowMs = systemClock.now();
+  const { ledgerId, lastFinished: lastRuns } = state;
+  const attention = attentionTo({ open, lastRuns, next, nowMs });
+  return { nowMs, ledger, ledgerId, open, lastRuns, next, attention };
+}
+
+/** One call: the list comes with the soonest expiry first. */
+async function readNext(config: Config, environment: Environment): Promise<NextExpiries> {
+  try {
+    const services = createServices(config, readCredentials(environment), systemClock.now() + MINUTE_MS);
+    const page = await services.listPage({ pageNum: 1, pageSize: 100 });
+    return { kind: 'listed', domains: page.domains, totalCount: page.totalCount };
+  } catch (error) {
+    if (error instanceof InputError) return { kind: 'no-credentials' };
+    if (error instanceof CloudError) return { kind: 'unreadable', why: error.message };
+    throw error;
+  }
+}
+
+/** What a person has to look at, one sentence each. Pure. */
+export function attentionTo({
+  open,
+  lastRuns,
+  next,
+  nowMs,
+}: Pick<Status, 'open' | 'lastRuns' | 'next' | 'nowMs'>): string[] {
+  const attention: string[] = [];
+  const old = open.filter(({ claimedMs }) => nowMs - claimedMs > OPEN_TOO_LONG_MS);
+  if (old.length > 0) {
+    attention.push(
+      `${namesOf(old)}: claimed more than a day ago and not settled. Run \`domain-renew check\`; it says why`,
+    );
+  }
+  for (const kind of ['renew', 'check'] as const) {
+    const counts = lastRuns[kind]?.counts ?? {};
+    const told = (['stop', 'problem'] as const).flatMap((noun) => {
+      const count = counts[`${noun}s`] ?? 0;
+      return count > 0 ? [counted(count, noun)] : [];
+    });
+    if (told.length === 0) continue;
+    const again = kind === 'renew' ? 'plan' : 'check';
+    attention.push(
+      `the last ${kind} run told of ${told.join(' and ')}: \`domain-renew ${again}\` shows what they are now`,
+    );
+  }
+  if (next.kind === 'unreadable') attention.push('the account could not be read, so nothing would be renewed either');
+  return attention;
+}
+
+function namesOf(claims: readonly Claim[]): string {
+  const names = claims.slice(0, 3).map(({ domain }) => domain);
+  return claims.length <= 3 ? names.join(', ') : `${claims.length} domains (${names.join(', ')}, …)`;
+}

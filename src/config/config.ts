@@ -1,0 +1,40 @@
+/** `plan` looks and never spends. */
+export type Mode = 'plan' | 'renew';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Where the ledger is. */
+export type LedgerPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'sls'; readonly endpoint: string; readonly project: string; readonly logstore: string };
+
+/** The settings, checked in full. The README has the table of names and defaults. */
+export interface Config {
+  readonly domainEndpoint: string;
+  readonly domainApiVersion: string;
+  readonly ledger: LedgerPlace;
+  readonly mode: Mode;
+  readonly windowDays: number;
+  readonly years: number;
+  readonly batchSize: number;
+  readonly maxDomains: number;
+  readonly maxShare: number;
+  /** Globs; empty means all. */
+  readonly include: readonly string[];
+  /** Globs; empty means none. Exclude wins. */
+  readonly exclude: readonly string[];
+  readonly renewExpired: boolean;
+  readonly permitPremium: boolean;
+  readonly couponNo: string | null;
+  readonly promotionNo: string | null;
+  readonly apiLang: string;
+  readonly userClientIp: string;
+  readonly logLevel: LogLevel;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}

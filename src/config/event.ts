@@ -1,0 +1,114 @@
+import { type DomainName, domainName } from '../model/domain.ts';
+import type { Mode } from './config.ts';
+import { InputError, type InputFault, shown } from './fault.ts';
+
+/** What an event asks for; null where it says nothing. */
+export interface EventOptions {
+  readonly mode: Mode | null;
+  readonly domains: readonly DomainName[] | null;
+  readonly windowDays: number | null;
+}
+
+/** A timer fires at a scheduled second; everything else comes from a person or a program directly. */
+export type Trigger = 'timer' | 'direct' | 'command';
+
+export interface RunEvent {
+  readonly trigger: Trigger;
+  readonly options: EventOptions;
+}
+
+export const NO_OPTIONS: EventOptions = { mode: null, domains: null, windowDays: null };
+const ALLOWED =
+  'mode ("plan" or "renew"), domains (a list of domain names), windowDays (a whole number from 1 to 3650)';
+
+/**
+ * Reads the bytes that a function was invoked with. A JSON object with `triggerTime`, `triggerName` and a text `payload` is a
+ * timer event (help page 2513615); JSON options are a direct event; anything else counts as a direct event without options.
+ * @throws InputError naming every unknown option and wrong value; nothing has been called then.
+ */
+export function readEvent(bytes: Uint8Array): RunEvent {
+  const value = parseJson(new TextDecoder().decode(bytes));
+  if (!isRecord(value)) return { trigger: 'direct', options: NO_OPTIONS };
+  const payload = value['payload'];
+  if (typeof value['triggerTime'] === 'string' && typeof value['triggerName'] === 'string' && isText(payload)) {
+    return { trigger: 'timer', options: payload.trim() === '' ? NO_OPTIONS : readPayload(payload) };
+  }
+  return { trigger: 'direct', options: isConsoleSample(value) ? NO_OPTIONS : readOptions(value) };
+}
+
+/** The console's test button offers `{"key":"value"}` or `{"key1":"value1",…}` until a person types something else. */
+function isConsoleSample(value: Record<string, unknown>): boolean {
+  return Object.keys(value).every((key) => /^key\d*$/.test(key));
+}
+
+function readPayload(payload: string): EventOptions {
+  const value = parseJson(payload);
+  if (isRecord(value)) return readOptions(value);
+  throw new InputError('event', [
+    { field: 'payload', value: shown(payload), allowed: `empty, or a JSON object with ${ALLOWED}` },
+  ]);
+}
+
+/**
+ * Checks options that were given as an object.
+ * @throws InputError naming every unknown option and wrong value.
+ */
+export function readOptions(value: Record<string, unknown>): EventOptions {
+  const faults: InputFault[] = [];
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(NO_OPTIONS, key)) faults.push({ field: key, value: shown(value[key]), allowed: ALLOWED });
+  }
+  const options: EventOptions = {
+    mode: readMode(value['mode'], faults),
+    domains: readDomains(value['domains'], faults),
+    windowDays: readWindowDays(value['windowDays'], faults),
+  };
+  if (faults.length > 0) throw new InputError('event', faults);
+  return options;
+}
+
+function readMode(value: unknown, faults: InputFault[]): Mode | null {
+  if (value === undefined || value === 'plan' || value === 'renew') return value ?? null;
+  faults.push({ field: 'mode', value: shown(value), allowed: '"plan" or "renew"' });
+  return null;
+}
+
+function readWindowDays(value: unknown, faults: InputFault[]): number | null {
+  if (value === undefined) return null;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 3650) return value;
+  faults.push({ field: 'windowDays', value: shown(value), allowed: 'a whole number from 1 to 3650' });
+  return null;
+}
+
+function readDomains(value: unknown, faults: InputFault[]): DomainName[] | null {
+  if (value === undefined) return null;
+  const allowed = 'a list of at least one domain name, for example ["example.com"]';
+  if (!Array.isArray(value) || value.length === 0) {
+    faults.push({ field: 'domains', value: shown(value), allowed });
+    return null;
+  }
+  const names = new Set<DomainName>();
+  for (const item of value as unknown[]) {
+    const name = typeof item === 'string' ? domainName(item) : null;
+    if (name === null) faults.push({ field: 'domains', value: shown(item), allowed });
+    else names.add(name);
+  }
+  return [...names];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Not JSON is an expected answer here: the caller decides what it means.
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

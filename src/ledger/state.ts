@@ -1,0 +1,247 @@
+import type { DomainName } from '../model/domain.ts';
+import type { TaskNo } from '../model/task.ts';
+import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
+
+/**
+ * Where a claim stands. `void`: it was appended while another claim of its key was live, or after its key was renewed; it was
+ * never submitted and never will be. Open are `claimed`, `doubted` and `accepted`.
+ */
+export type ClaimStanding = 'void' | 'claimed' | 'doubted' | 'accepted' | 'renewed' | 'failed' | 'refused' | 'released';
+
+/** A claim with all that the log says of it. */
+export interface Claim {
+  readonly claimId: ClaimId;
+  readonly domain: DomainName;
+  readonly expiryMs: number;
+  readonly years: number;
+  readonly runId: string;
+  readonly claimedMs: number;
+  readonly claimantUntilMs: number | null;
+  readonly instanceId: string;
+  readonly standing: ClaimStanding;
+  /** The task that renews it; null until known. */
+  readonly taskNo: TaskNo | null;
+  /** When its newest standing was recorded. */
+  readonly sinceMs: number;
+  /** When the submission was doubted, by the run that sent it; null when it was not. */
+  readonly doubtedMs: number | null;
+  /** When a check run first found no trace of a submission; null when none did. */
+  readonly firstLookMs: number | null;
+  readonly reason: string;
+  readonly newExpiryMs: number | null;
+}
+
+/** What the ledger says, folded. Changed only by `advance`. */
+export interface LedgerState {
+  readonly ledgerId: string | null;
+  /** Every claim by its id, void ones too. */
+  readonly claims: ReadonlyMap<ClaimId, Claim>;
+  /** For each key the claims that are not void, in log order. */
+  readonly byKey: ReadonlyMap<string, readonly ClaimId[]>;
+  /** The keys' expiry dates by domain, oldest claim first. */
+  readonly expiries: ReadonlyMap<DomainName, readonly number[]>;
+  /** `n`: the number of the last claim append; 0 before the first. */
+  readonly lastAppend: number;
+  /** The claim append numbers have a gap: a claim may be missing from what was read. */
+  readonly missingAppends: readonly number[];
+  readonly lastFinished: { readonly renew: Finished | null; readonly check: Finished | null };
+}
+
+interface Working {
+  ledgerId: string | null;
+  claims: Map<ClaimId, Claim>;
+  byKey: Map<string, ClaimId[]>;
+  expiries: Map<DomainName, number[]>;
+  waiting: Map<ClaimId, OutcomeEntry[]>;
+  firstAppend: number;
+  lastAppend: number;
+  appends: Set<number>;
+  lastFinished: { renew: Finished | null; check: Finished | null };
+}
+
+/** The key of a claim: one renewal for one domain and one expiry date, for ever. */
+export function claimKey(domain: DomainName, expiryMs: number): string {
+  return `${domain}|${expiryMs}`;
+}
+
+/** A claim that money may stand behind and that nothing has settled yet. */
+export function isOpen(claim: Claim): boolean {
+  return claim.standing === 'claimed' || claim.standing === 'doubted' || claim.standing === 'accepted';
+}
+
+/** A claim that forbids another of its key: an open one, or one that was renewed. */
+function blocks(claim: Claim): boolean {
+  return isOpen(claim) || claim.standing === 'renewed';
+}
+
+/** A fold in progress: entries go in, in log order, a piece at a time; the state comes out. */
+export class LedgerFold {
+  readonly #working: Working = {
+    ledgerId: null,
+    claims: new Map(),
+    byKey: new Map(),
+    expiries: new Map(),
+    waiting: new Map(),
+    firstAppend: 0,
+    lastAppend: 0,
+    appends: new Set(),
+    lastFinished: { renew: null, check: null },
+  };
+
+  /** Takes the next entries of the log. A doubled entry changes nothing. */
+  advance(entries: readonly LedgerEntry[]): void {
+    for (const entry of entries) take(this.#working, entry);
+  }
+
+  get state(): LedgerState {
+    return { ...this.#working, missingAppends: missingAppends(this.#working) };
+  }
+}
+
+/** The state that a whole log stands for. */
+export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
+  const fold = new LedgerFold();
+  fold.advance(entries);
+  return fold.state;
+}
+
+function take(state: Working, entry: LedgerEntry): void {
+  switch (entry.kind) {
+    case 'opened':
+      // Two runs that met an empty ledger both opened it: the first entry in the log counts.
+      state.ledgerId ??= entry.ledgerId;
+      return;
+    case 'finished':
+      if ((state.lastFinished[entry.runKind]?.atMs ?? 0) <= entry.atMs) state.lastFinished[entry.runKind] = entry;
+      return;
+    case 'claimed':
+      takeClaimed(state, entry);
+      return;
+    case 'accepted':
+    case 'refused':
+    case 'doubted':
+    case 'renewed':
+    case 'failed':
+    case 'released':
+      takeOutcome(state, entry);
+      return;
+  }
+}
+
+function takeClaimed(state: Working, entry: Claimed): void {
+  if (entry.append !== null) countAppend(state, entry.append);
+  if (state.claims.has(entry.claimId)) return;
+  const key = claimKey(entry.domain, entry.expiryMs);
+  const ids = state.byKey.get(key) ?? [];
+  const blocked = ids.some((id) => blocks(known(state, id)));
+  state.claims.set(entry.claimId, {
+    claimId: entry.claimId,
+    domain: entry.domain,
+    expiryMs: entry.expiryMs,
+    years: entry.years,
+    runId: entry.runId,
+    claimedMs: entry.atMs,
+    claimantUntilMs: entry.claimantUntilMs,
+    instanceId: entry.instanceId,
+    standing: blocked ? 'void' : 'claimed',
+    taskNo: null,
+    sinceMs: entry.atMs,
+    doubtedMs: null,
+    firstLookMs: null,
+    reason: '',
+    newExpiryMs: null,
+  });
+  if (!blocked) {
+    state.byKey.set(key, [...ids, entry.claimId]);
+    const expiries = state.expiries.get(entry.domain) ?? [];
+    if (!expiries.includes(entry.expiryMs)) state.expiries.set(entry.domain, [...expiries, entry.expiryMs]);
+  }
+  const early = state.waiting.get(entry.claimId) ?? [];
+  state.waiting.delete(entry.claimId);
+  for (const outcome of early) takeOutcome(state, outcome);
+}
+
+function countAppend(state: Working, append: number): void {
+  state.firstAppend = state.appends.size === 0 ? append : Math.min(state.firstAppend, append);
+  state.lastAppend = Math.max(state.lastAppend, append);
+  state.appends.add(append);
+}
+
+/** Numbers between the first and the last that were seen must all be there. A damaged number may leave a gap of any size: the first hundred say it. */
+function missingAppends({ appends, firstAppend, lastAppend }: Working): number[] {
+  const missing: number[] = [];
+  if (appends.size === 0 || appends.size === lastAppend - firstAppend + 1) return missing;
+  for (let append = firstAppend + 1; append < lastAppend && missing.length < 100; append++) {
+    if (!appends.has(append)) missing.push(append);
+  }
+  return missing;
+}
+
+/** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */
+const RANK: Readonly<Record<Exclude<ClaimStanding, 'void'>, number>> = {
+  claimed: 0,
+  refused: 1,
+  doubted: 2,
+  released: 3,
+  // Above `released`: a claimant believed dead that did submit has spent money after all, and must be followed.
+  accepted: 4,
+  failed: 5,
+  renewed: 6,
+};
+
+function takeOutcome(state: Working, entry: OutcomeEntry): void {
+  const claim = state.claims.get(entry.claimId);
+  if (claim === undefined) {
+    // Its claim was written earlier but is not read yet (outside the horizon, or doubled late): kept until it comes.
+    state.waiting.set(entry.claimId, [...(state.waiting.get(entry.claimId) ?? []), entry]);
+    return;
+  }
+  const facts = withFacts(claim, entry);
+  const standing = ranked(claim.standing, entry.kind);
+  if (claim.standing === 'void' && standing !== 'void') unvoid(state, claim);
+  // Of two facts of one kind the earlier one counts, in whatever order they are read.
+  const moved = standing !== claim.standing || (entry.kind === standing && entry.atMs < claim.sinceMs);
+  state.claims.set(claim.claimId, {
+    ...facts,
+    standing,
+    sinceMs: moved ? entry.atMs : claim.sinceMs,
+    reason: moved ? reasonOf(entry) : claim.reason,
+  });
+}
+
+/** A void claim that was submitted all the same: it must not happen, so it must be seen. */
+function unvoid(state: Working, claim: Claim): void {
+  const key = claimKey(claim.domain, claim.expiryMs);
+  state.byKey.set(key, [...(state.byKey.get(key) ?? []), claim.claimId]);
+}
+
+function ranked(standing: ClaimStanding, kind: OutcomeEntry['kind']): ClaimStanding {
+  // Only a sign of money brings a void claim back.
+  if (standing === 'void') return RANK[kind] < RANK.accepted ? 'void' : kind;
+  return RANK[kind] > RANK[standing] ? kind : standing;
+}
+
+function withFacts(claim: Claim, entry: OutcomeEntry): Claim {
+  const doubt = entry.kind === 'doubted' ? entry : null;
+  return {
+    ...claim,
+    taskNo: claim.taskNo ?? ('taskNo' in entry ? entry.taskNo : null),
+    doubtedMs: doubt !== null && !doubt.looked ? earlier(claim.doubtedMs, doubt.atMs) : claim.doubtedMs,
+    firstLookMs: doubt?.looked === true ? earlier(claim.firstLookMs, doubt.atMs) : claim.firstLookMs,
+    newExpiryMs: entry.kind === 'renewed' ? entry.newExpiryMs : claim.newExpiryMs,
+  };
+}
+
+function earlier(knownMs: number | null, atMs: number): number {
+  return knownMs === null ? atMs : Math.min(knownMs, atMs);
+}
+
+function reasonOf(entry: OutcomeEntry): string {
+  return 'reason' in entry ? entry.reason : '';
+}
+
+function known(state: Working, claimId: ClaimId): Claim {
+  const claim = state.claims.get(claimId);
+  if (claim === undefined) throw new TypeError(`no claim ${claimId}`);
+  return claim;
+}

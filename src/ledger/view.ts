@@ -1,0 +1,64 @@
+import type { LedgerEntry } from './entry.ts';
+import { type Ledger, LedgerError } from './ledger.ts';
+import { LedgerFold, type LedgerState } from './state.ts';
+
+/** The ledger as one run sees it: what was read so far, folded. */
+export interface LedgerView {
+  readonly state: LedgerState;
+  /**
+   * Reads on to the present end of the log.
+   * @throws LedgerError when the log cannot be read or what it says cannot be trusted.
+   */
+  refresh(): Promise<void>;
+}
+
+/**
+ * Reads the ledger to its end. An empty one is opened with `opening`; of two runs that do so at once the first in the log counts.
+ * @throws LedgerError when it cannot be read, understood, trusted or opened: nothing has been spent then.
+ */
+export async function openLedger(ledger: Ledger, opening: LedgerEntry): Promise<LedgerView> {
+  const view = await readLedger(ledger);
+  if (view.state.ledgerId === null) {
+    await ledger.append([opening]);
+    await view.refresh();
+  }
+  return view;
+}
+
+/** Reads the ledger to its end and writes nothing. */
+export async function readLedger(ledger: Ledger): Promise<LedgerView> {
+  const reader = ledger.reader();
+  const fold = new LedgerFold();
+  let entryCount = 0;
+  const refresh = async (): Promise<void> => {
+    for (;;) {
+      const entries = await reader.next();
+      if (entries.length === 0) break;
+      entryCount += entries.length;
+      fold.advance(entries);
+    }
+    checkTrust(fold.state, entryCount);
+  };
+  await refresh();
+  return {
+    get state(): LedgerState {
+      return fold.state;
+    },
+    refresh,
+  };
+}
+
+function checkTrust(state: LedgerState, entryCount: number): void {
+  if (entryCount > 0 && state.ledgerId === null) {
+    throw new LedgerError(
+      'refused',
+      `the ledger has ${entryCount} entries but no "opened" entry: it is not a ledger of domain-renew, or its beginning is lost. Nothing was spent. Point LEDGER at the right place, or restore the beginning from a backup`,
+    );
+  }
+  if (state.missingAppends.length > 0) {
+    throw new LedgerError(
+      'refused',
+      `claim append ${state.missingAppends.slice(0, 5).join(', ')} is missing from the ledger: entries were removed or are hidden, so what was already submitted is not known. Nothing was spent. Restore the ledger from a backup`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import type { DomainName } from './domain.ts';
+
+/** What a person has to know or to do, from a closed list. */
+export type ProblemKind =
+  // found while listing and judging
+  | 'inventory-incomplete'
+  | 'inventory-empty'
+  | 'inventory-shrunken'
+  | 'domain-not-found'
+  | 'option-ignored'
+  | 'needs-redemption'
+  | 'premium-not-permitted'
+  | 'transfer-out-pending'
+  | 'holder-change-pending'
+  | 'verification-failed'
+  | 'expiry-unknown'
+  | 'past-grace-period'
+  | 'expired-not-permitted'
+  | 'native-auto-renewal-late'
+  | 'waiting-to-retry'
+  | 'not-confirmed'
+  | 'date-changed'
+  // found while submitting
+  | 'permission-missing'
+  | 'submission-refused'
+  | 'submission-unknown'
+  // found while settling
+  | 'renewal-failed'
+  | 'paid-not-verified'
+  | 'expiry-moved-otherwise'
+  | 'task-slow'
+  | 'task-detail-missing'
+  | 'task-status-unknown'
+  | 'task-contradicts-itself'
+  | 'several-tasks'
+  | 'domain-gone'
+  | 'evidence-unreadable'
+  | 'paid-twice-suspected';
+
+export interface Problem {
+  readonly problem: ProblemKind;
+  /** Absent when it is about the account or the run. */
+  readonly domain?: DomainName;
+  /** What happened, what it means for money or the domain, what to do next. */
+  readonly message: string;
+}

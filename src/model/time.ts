@@ -1,0 +1,51 @@
+import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc.js';
+
+dayjs.extend(utc);
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS: number = 60 * SECOND_MS;
+export const HOUR_MS: number = 60 * MINUTE_MS;
+export const DAY_MS: number = 24 * HOUR_MS;
+
+/** What a `Date` can hold. A service may send more, and a message about it must not end the run. */
+const DATE_MS_MAX = 8.64e15;
+
+/** Epoch milliseconds as UTC ISO 8601, the form used in results and in the ledger; the bare number beyond any calendar. */
+export function toIso(atMs: number): string {
+  return Math.abs(atMs) <= DATE_MS_MAX ? new Date(atMs).toISOString() : String(atMs);
+}
+
+/** Reads what `toIso` writes (any ISO 8601 with a zone); null when it is not that. */
+export function fromIso(text: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? null : atMs;
+}
+
+/** The same calendar date `years` later, in UTC: where a renewal moves an expiry date (29 February becomes the 28th). */
+export function addYears(atMs: number, years: number): number {
+  return dayjs.utc(atMs).add(years, 'year').valueOf();
+}
+
+/** `2026-11-22`, in UTC, for people. */
+export function toDay(atMs: number): string {
+  return toIso(atMs).slice(0, 10);
+}
+
+/** Whole days from one instant to another, rounded down; negative when the second is earlier. */
+export function daysBetween(fromMs: number, toMs: number): number {
+  return Math.floor((toMs - fromMs) / DAY_MS);
+}
+
+/**
+ * Reads a date string of the Domain API: UTC+8, `2018-01-25 20:46:57` or `Nov 02,2019 04:00:45`.
+ * Null when it is neither. Never used for expiry dates: those come as epoch milliseconds.
+ */
+export function fromCloudText(text: string): number | null {
+  const numeric = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text);
+  const worded = /^[A-Z][a-z]{2} \d\d?, ?\d{4} \d\d:\d\d:\d\d$/.test(text);
+  if (!numeric && !worded) return null;
+  const atMs = Date.parse(numeric ? `${text.replace(' ', 'T')}+08:00` : `${text.replace(/, ?/, ', ')} GMT+0800`);
+  return Number.isNaN(atMs) ? null : atMs;
+}

@@ -1,0 +1,73 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Judged } from '../selection/verdict.ts';
+import { renderDeferred, renderDue, title } from './render-due.ts';
+import { countNear, type JudgedAt, renderNotDue } from './render-judged.ts';
+import { counted, paint, paragraph, type View } from './render-text.ts';
+import { toMinute } from './render-time.ts';
+import { renderProblems, renderStops } from './render-trouble.ts';
+import type { RenewalResult } from './result.ts';
+
+/** All that a plan on a terminal shows. */
+export interface PlanReport {
+  readonly result: RenewalResult;
+  readonly judged: readonly Judged[];
+  /** Null when the run stopped before there was one. */
+  readonly plan: Plan | null;
+  readonly at: JudgedAt;
+  readonly years: number;
+  /** Where the ledger is, for people. */
+  readonly ledger: string;
+  /** The commands that would really renew, with what each covers. */
+  readonly renewBy: readonly (readonly [command: string, covers: string])[];
+}
+
+/** What a run would renew and why the rest not, soonest first. */
+export function renderPlan(report: PlanReport, view: View): string[] {
+  const { result, judged, plan, at } = report;
+  return [
+    `${title('Plan', view)} at ${toMinute(at.nowMs)}, for the next ${counted(at.windowDays, 'day')}. Nothing was spent.`,
+    `Ledger: ${report.ledger}`,
+    '',
+    ...(plan === null ? [] : renderPlanned(plan, report, view)),
+    ...(plan === null ? [] : renderNotDue(judged, at, view)),
+    ...withGap(renderStops(result.stops, view)),
+    ...withGap(renderProblems(result.problems, view)),
+    ...renderTotals(report, view),
+    ...renderHowTo(report, view),
+  ];
+}
+
+function renderPlanned(plan: Plan, { judged, at, years, result }: PlanReport, view: View): string[] {
+  const count = plan.batches.flat().length;
+  if (count === 0) return [title('Nothing is due.', view), ''];
+  const term = years === 1 ? '1 year' : `${years} years each`;
+  const batches = counted(plan.batches.length, 'batch').replace('batchs', 'batches');
+  const stopped = result.stops.length > 0 ? paint(' (but it would stop first)', 'red', view) : '';
+  const head = title(`Would renew ${counted(count, 'domain')} for ${term}, in ${batches}`, view);
+  return [`${head}${stopped}`, ...renderDue(judged, plan, at, view), ...renderDeferred(plan), ''];
+}
+
+function renderTotals({ result, judged, plan, at }: PlanReport, view: View): string[] {
+  const { total, listed, complete } = result.inventory;
+  if (plan === null) return [];
+  const dueCount = result.verdicts['expires-within-window'] ?? 0;
+  const nearCount = countNear(judged, at);
+  const proven = complete ? 'the list is proven complete' : 'the list could NOT be proven complete';
+  const sum = `${listed} listed = ${dueCount} to renew + ${nearCount} near but not renewed + ${listed - dueCount - nearCount} others`;
+  const head = `${title('Totals', view)}  `;
+  const account = `${counted(total, 'domain')} in the account; ${proven}. Plan ${plan.digest.slice(0, 12)}.`;
+  return [...paragraph(head, account, view), ...paragraph('        ', sum, view)];
+}
+
+function renderHowTo({ renewBy }: PlanReport, view: View): string[] {
+  if (renewBy.length === 0) return [];
+  const commands = renewBy.flatMap(([command, covers]) => [
+    `  ${paint(command, 'cyan', view)}`,
+    ...paragraph('      ', covers, view),
+  ]);
+  return ['', title('To really renew', view), ...commands];
+}
+
+function withGap(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
+}

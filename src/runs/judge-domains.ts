@@ -1,0 +1,72 @@
+import { type Reading, readDetails } from '../inventory/details.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { LedgerView } from '../ledger/view.ts';
+import type { DomainName, ListedDomain } from '../model/domain.ts';
+import type { RuleContext } from '../selection/rules.ts';
+import { chosenOf, ruleContext, select } from '../selection/select.ts';
+import { problemsOf } from '../selection/told.ts';
+import type { Judged } from '../selection/verdict.ts';
+import { stage } from './notes.ts';
+import type { RenewalWork } from './run-parts.ts';
+
+/** The verdicts of a run, and the readings behind them. */
+export interface Judgement {
+  /** Every listed domain once, in the order of the list. */
+  readonly judged: readonly Judged[];
+  /** What the single query said about the chosen ones; grows when a batch is read again shortly before its claim. */
+  readonly readings: Map<DomainName, Reading>;
+  /** It was in a refused submission before. */
+  readonly wasRefused: (domain: ListedDomain) => boolean;
+}
+
+/**
+ * Step 3: verdicts by the list and the ledger; then the domains that one run may submit are read one by one, and judged again
+ * with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
+ */
+export async function judgeDomains(work: RenewalWork, view: LedgerView, inventory: Inventory): Promise<Judgement> {
+  const { config, notes, parts } = work;
+  const readings = new Map<DomainName, Reading>();
+  const context = contextOf(work, view, readings);
+  const judged = select(inventory.domains, context);
+  const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
+  await stage(notes, 'details-unreadable', async () => {
+    for (;;) {
+      // A domain that drops out lets the next one move up below the run's maximum: read on until none is left unread.
+      const unread = chosenOf(judged)
+        .slice(0, config.maxDomains)
+        .filter(({ name }) => !readings.has(name));
+      if (unread.length === 0) return;
+      for (const [name, reading] of await readChosen(unread, work)) readings.set(name, reading);
+      for (const one of select(unread, context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
+    }
+  });
+  parts.tell({ news: 'judged', judged });
+  tellProblems(judged, context, work);
+  const wasRefused = (domain: ListedDomain): boolean =>
+    context.claimsOf(domain).some(({ standing }) => standing === 'refused');
+  return { judged, readings, wasRefused };
+}
+
+/** Reads the single queries of these domains, telling how far it is. */
+export async function readChosen(
+  domains: readonly ListedDomain[],
+  { parts }: RenewalWork,
+): Promise<Map<DomainName, Reading>> {
+  return await readDetails(parts.services, domains, parts.clock, (doneCount, chosenCount) => {
+    parts.tell({ news: 'confirming', doneCount, chosenCount });
+  });
+}
+
+/** What the rules look at, as of now. */
+export function contextOf(
+  { config, order, parts }: RenewalWork,
+  view: LedgerView,
+  readings: ReadonlyMap<DomainName, Reading>,
+): RuleContext {
+  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), readings });
+}
+
+/** Tells what a person should know about the domains that are near their expiry and not renewed. */
+export function tellProblems(judged: readonly Judged[], context: RuleContext, { notes }: RenewalWork): void {
+  problemsOf(judged, context).forEach(notes.problem);
+}

@@ -1,0 +1,23 @@
+import { type Inventory, readAutoRenewal, readInventory } from '../inventory/inventory.ts';
+import { inventoryProblems } from '../inventory/problems.ts';
+import type { LedgerView } from '../ledger/view.ts';
+import { DAY_MS } from '../model/time.ts';
+import type { RenewalWork } from './run-parts.ts';
+
+/**
+ * Step 2: the inventory, and what is wrong with it as a whole.
+ * @throws CloudError when the account cannot be listed at all.
+ */
+export async function listDomains({ order, parts, notes }: RenewalWork, view: LedgerView): Promise<Inventory> {
+  const { services, clock, tell } = parts;
+  const readMs = clock.now();
+  const listed = await readInventory(services, readMs, (seenCount, totalCount) => {
+    tell({ news: 'listing', seenCount, totalCount });
+  });
+  const inventory = await readAutoRenewal(services, listed, readMs + order.windowDays * DAY_MS);
+  const { totalCount, complete } = inventory;
+  tell({ news: 'listed', listedCount: inventory.domains.length, totalCount, complete });
+  const lastTotalCount = view.state.lastFinished.renew?.counts['total'] ?? null;
+  inventoryProblems(inventory, order.domains, lastTotalCount).forEach(notes.problem);
+  return inventory;
+}

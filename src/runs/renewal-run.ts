@@ -1,0 +1,64 @@
+import type { Config } from '../config/config.ts';
+import { type RunOrder, runId } from '../config/run-order.ts';
+import { type LedgerView, openLedger } from '../ledger/view.ts';
+import { checkLimits } from '../plan/limits.ts';
+import { makePlan } from '../plan/plan.ts';
+import type { RenewalResult } from '../report/result.ts';
+import { chosenOf } from '../selection/select.ts';
+import { judgeDomains } from './judge-domains.ts';
+import { listDomains } from './list-domains.ts';
+import { newNotes, stage } from './notes.ts';
+import { renewBatches } from './renew-batches.ts';
+import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
+import type { RenewalWork, RunParts } from './run-parts.ts';
+
+/**
+ * The renewal run: from the list of domains to the recorded submissions. What happens when the process dies in a step stands in
+ * `src/README.md` under the same number. Expected trouble ends up in the result; only faults of this program are thrown.
+ */
+export async function renewalRun(config: Config, order: RunOrder, parts: RunParts): Promise<RenewalResult> {
+  const { ledger, clock, makeId } = parts;
+  const startedMs = clock.now();
+  const id = runId('renew', startedMs, makeId());
+  const notes = newNotes(parts.tell);
+  for (const message of order.ignored) notes.problem({ problem: 'option-ignored', message });
+
+  // 1. Read the ledger to its end; an empty one is opened.
+  const opening = { kind: 'opened', atMs: startedMs, runId: id, ledgerId: makeId() } as const;
+  const view = await stage(notes, 'ledger-unreadable', async () => await openLedger(ledger, opening));
+
+  let done: RenewalDone = NOTHING_DONE;
+  if (view !== null) {
+    done = await listToSubmissions({ id, startedMs, config, order, parts, notes }, view);
+
+    // 7. Record that the run ended: the heartbeat.
+    const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
+    const counts = renewalCounts(done, notes);
+    await stage(notes, 'ledger-unwritable', async () => {
+      await ledger.append([{ ...finished, atMs: clock.now(), runId: id, counts }]);
+    });
+  }
+  return renewalResult({ id, mode: order.mode, startedMs, finishedMs: clock.now() }, done, notes);
+}
+
+async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<RenewalDone> {
+  const { config, order, parts, notes } = work;
+
+  // 2. List every domain of the account, and prove the list whole.
+  const inventory = await stage(notes, 'inventory-unreadable', async () => await listDomains(work, view));
+  if (inventory === null) return NOTHING_DONE;
+
+  // 3. Give each domain its one verdict, with what only the single query tells about the chosen ones.
+  const judgement = await judgeDomains(work, view, inventory);
+  const { judged } = judgement;
+
+  // 4. Plan the batches, soonest expiry first; the limits stop a run that would do too much.
+  const plan = makePlan(chosenOf(judged), config, judgement.wasRefused);
+  parts.tell({ news: 'planned', plan });
+  checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
+  if (order.mode === 'plan' || notes.stops.length > 0) return { ...NOTHING_DONE, inventory, judged, plan };
+
+  // 5. and 6. For each batch: claim it, send it once, record the outcome.
+  const sent = await renewBatches(plan, judgement, work, view);
+  return { inventory, judged, plan, ...sent };
+}

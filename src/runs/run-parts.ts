@@ -1,0 +1,39 @@
+import type { Config } from '../config/config.ts';
+import type { RunOrder } from '../config/run-order.ts';
+import type { DomainReader } from '../inventory/domain-reader.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Clock, MakeId } from '../lib/clock.ts';
+import type { Tell } from '../report/progress.ts';
+import type { TaskReader } from '../settlement/task-reader.ts';
+import type { Submitter } from '../submission/submitter.ts';
+import type { Notes } from './notes.ts';
+
+/** What both runs are given: everything that meets the world comes in here. */
+export interface RunParts {
+  readonly ledger: Ledger;
+  readonly services: DomainReader & Submitter & TaskReader;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly tell: Tell;
+  /** The run begins nothing new after this instant, epoch milliseconds. */
+  readonly deadlineMs: number;
+}
+
+/** What the stages of one renewal run share. */
+export interface RenewalWork {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly config: Config;
+  readonly order: RunOrder;
+  readonly parts: RunParts;
+  readonly notes: Notes;
+}
+
+/** What the stages of one check run share. */
+export interface CheckWork {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly order: RunOrder;
+  readonly parts: RunParts;
+  readonly notes: Notes;
+}

@@ -1,0 +1,146 @@
+import { addYears, DAY_MS, HOUR_MS } from '../model/time.ts';
+import type { OrderRecord, RequestedOrder } from './books.ts';
+import { type Chance, createChance } from './chance.ts';
+import { PRICE_CURRENCY, renewalPriceMinor } from './price-list.ts';
+import { ACCIDENTS, refusalReason } from './renewal-rules.ts';
+import type { SandboxTask, SandboxTaskDetail } from './tasks.ts';
+import type { World } from './world.ts';
+
+/** What one accepted request asks for. */
+export interface RenewalBatch {
+  readonly orders: readonly RequestedOrder[];
+  readonly couponNo: string | null;
+  readonly promotionNo: string | null;
+  readonly clientIp: string;
+}
+
+interface PlacedOrder {
+  readonly asked: RequestedOrder;
+  readonly record: OrderRecord;
+  readonly detail: SandboxTaskDetail;
+  readonly busy: boolean;
+  readonly chance: Chance;
+}
+
+/** Takes the orders and returns their task; each order is carried out by the agenda when its time has come. */
+export function placeRenewals(world: World, batch: RenewalBatch, nowMs: number): SandboxTask {
+  const chance = createChance(world.options.seed, `task after order ${world.books.orderCount()}`);
+  const taskNo = chance.uuid();
+  const endMs = nowMs + durationMs(world, chance);
+  const startMs = Math.min(endMs, nowMs + 500);
+  const details = batch.orders.map((asked, index) => {
+    const detailEndMs = index === batch.orders.length - 1 ? endMs : detailEnd(world, chance, startMs, endMs);
+    return placeOne(world, batch, { asked, taskNo, endMs: detailEndMs, nowMs, chance });
+  });
+  const historyFromMs = endMs + historyDelayMs(world, chance);
+  const task: SandboxTask = {
+    taskNo,
+    type: 'ORDER_RENEW',
+    createdMs: nowMs,
+    startMs,
+    endMs,
+    historyFromMs,
+    liveUntilMs: historyFromMs + chance.between(0, world.profile.historyOverlapMsMax),
+    clientIp: batch.clientIp,
+    details,
+  };
+  world.tasks.add(task);
+  return task;
+}
+
+interface Place {
+  readonly asked: RequestedOrder;
+  readonly taskNo: string;
+  readonly endMs: number;
+  readonly nowMs: number;
+  readonly chance: Chance;
+}
+
+function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskDetail {
+  const { asked, chance } = place;
+  const domain = world.registry.find(asked.domain);
+  const record: OrderRecord = {
+    orderId: String(200_000_000_000 + world.books.orderCount() * 7 + chance.between(0, 6)),
+    taskNo: place.taskNo,
+    domain: asked.domain,
+    expiryBeforeMs: asked.expiryBeforeMs,
+    expiryActualMs: null,
+    expiryAfterMs: null,
+    years: asked.years,
+    priceMinor: renewalPriceMinor(domain ?? { name: asked.domain, premium: false }, asked.years),
+    currency: PRICE_CURRENCY,
+    state: 'waiting',
+    reason: '',
+    couponNo: batch.couponNo,
+    promotionNo: batch.promotionNo,
+    placedMs: place.nowMs,
+    paidMs: null,
+  };
+  const detail: SandboxTaskDetail = {
+    detailNo: chance.uuid(),
+    domainName: domain?.name ?? asked.sentName,
+    instanceId: domain?.instanceId ?? '',
+    endMs: place.endMs,
+    outcome: 'pending',
+    reason: '',
+    result: '',
+  };
+  const busy = isInFlight(world, asked.domain);
+  world.books.addOrder(record);
+  world.inFlight.set(asked.domain, (world.inFlight.get(asked.domain) ?? 0) + 1);
+  world.agenda.add(place.endMs, (atMs) => carryOut(world, { asked, record, detail, busy, chance }, atMs));
+  return detail;
+}
+
+/** Whether an earlier order for the domain waits for its turn. */
+export function isInFlight(world: World, domain: string): boolean {
+  return (world.inFlight.get(domain) ?? 0) > 0;
+}
+
+function carryOut(world: World, placed: PlacedOrder, atMs: number): void {
+  const { asked, record, detail, busy, chance } = placed;
+  world.inFlight.set(asked.domain, (world.inFlight.get(asked.domain) ?? 1) - 1);
+  const domain = world.registry.find(asked.domain);
+  record.expiryActualMs = domain?.expiryMs ?? null;
+  const refusal = refusalReason({ domain, order: asked, busy, world: world.options.staleDate, atMs });
+  const accident = chance.happens(world.profile.orderFailsChance) ? chance.pick(ACCIDENTS) : null;
+  const reason = refusal ?? accident;
+  if (reason !== null) {
+    record.state = 'failed';
+    record.reason = reason;
+    detail.outcome = 'failed';
+    detail.reason = reason;
+    return;
+  }
+  record.state = 'paid';
+  record.paidMs = atMs;
+  detail.outcome = 'succeeded';
+  detail.result = record.orderId;
+  const late = chance.happens(world.profile.lateMoveChance);
+  if (late) world.agenda.add(atMs + chance.between(1, 6) * HOUR_MS, () => moveExpiry(world, record));
+  else moveExpiry(world, record);
+}
+
+/** The registrar's date moves by whole calendar years from wherever it stands by now. */
+function moveExpiry(world: World, record: OrderRecord): void {
+  const domain = world.registry.find(record.domain);
+  if (domain === null) return;
+  const expiryMs = addYears(domain.expiryMs, record.years);
+  world.registry.edit(domain.name, { expiryMs, status: null });
+  record.expiryAfterMs = expiryMs;
+}
+
+function durationMs(world: World, chance: Chance): number {
+  const byChanceMs = chance.between(1000, 20_000);
+  return world.options.taskDurationMs ?? (world.options.chaos === 'off' ? 4000 : byChanceMs);
+}
+
+/** Without chaos all orders of a task end together, with it one after the other. */
+function detailEnd(world: World, chance: Chance, startMs: number, endMs: number): number {
+  return world.options.chaos === 'off' ? endMs : chance.between(startMs, endMs);
+}
+
+/** Three days; with chaos one to four. */
+function historyDelayMs(world: World, chance: Chance): number {
+  return world.options.chaos === 'off' ? 3 * DAY_MS : chance.between(DAY_MS, 4 * DAY_MS);
+}

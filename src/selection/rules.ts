@@ -1,0 +1,188 @@
+import type { Reading } from '../inventory/details.ts';
+import type { Claim } from '../ledger/state.ts';
+import type { ListedDomain } from '../model/domain.ts';
+import { DAY_MS, daysBetween, toIso } from '../model/time.ts';
+import { retryAt } from './retry-wait.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the rules look at besides the domain. */
+export interface RuleContext {
+  readonly nowMs: number;
+  readonly windowDays: number;
+  readonly isIncluded: (domain: ListedDomain) => boolean;
+  readonly isExcluded: (domain: ListedDomain) => boolean;
+  readonly renewExpired: boolean;
+  readonly permitPremium: boolean;
+  /** The claims about a domain that are not void, oldest first. */
+  readonly claimsOf: (domain: ListedDomain) => readonly Claim[];
+  /** What was read shortly before the claim; undefined before that. */
+  readonly readingOf: (domain: ListedDomain) => Reading | undefined;
+}
+
+/** A rule speaks (a verdict and its figures) or is silent (null). */
+export type Rule = (domain: ListedDomain, context: RuleContext) => { verdict: Verdict; why: string } | null;
+
+/** Renewal at the normal price usually ends 30 days after expiry (help page domain-name-renewal1; `.hk` 28, `.xin` none). */
+export const GRACE_DAYS = 30;
+/** Two readings of one expiry date may differ by so much: the registry's date and Alibaba's, "±24 h" on each. */
+export const SAME_DATE_MS: number = 2 * DAY_MS;
+
+/** The rules in the order in which they are asked: the first that speaks wins. The last always speaks. */
+export const RULES: readonly Rule[] = [
+  notIncluded,
+  excluded,
+  nativeAutoRenewal,
+  premiumNotPermitted,
+  needsRedemption,
+  transferOutPending,
+  holderChangePending,
+  verificationFailed,
+  expiryUnknown,
+  pastGracePeriod,
+  expiredNotPermitted,
+  claimOpen,
+  alreadyRenewed,
+  waitingToRetry,
+  outsideWindow,
+  notConfirmed,
+  dateChanged,
+  expiresWithinWindow,
+];
+
+function notIncluded(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  return context.isIncluded(domain) ? null : { verdict: 'not-included', why: '' };
+}
+
+function excluded(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  return context.isExcluded(domain) ? { verdict: 'excluded', why: '' } : null;
+}
+
+function nativeAutoRenewal(domain: ListedDomain): ReturnType<Rule> {
+  return domain.autoRenew === true
+    ? { verdict: 'native-auto-renewal', why: "Alibaba's own auto-renewal is on; both on would renew twice" }
+    : null;
+}
+
+function premiumNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const premium = domain.premium || context.readingOf(domain)?.details?.premium === true;
+  return premium && !context.permitPremium
+    ? { verdict: 'premium-not-permitted', why: 'premium domain; RENEW_PREMIUM=true would permit it' }
+    : null;
+}
+
+function needsRedemption(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  return [domain.status, context.readingOf(domain)?.details?.status].includes('needs-redemption')
+    ? { verdict: 'needs-redemption', why: 'only a redemption, at its own price, can save it; never done by this tool' }
+    : null;
+}
+
+function transferOutPending(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const pending =
+    domain.status === 'transferring-out' || context.readingOf(domain)?.details?.transferOutPending === true;
+  return pending ? { verdict: 'transfer-out-pending', why: 'it is being transferred to another registrar' } : null;
+}
+
+function holderChangePending(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const pending =
+    domain.status === 'holder-changing' || context.readingOf(domain)?.details?.holderChangePending === true;
+  return pending ? { verdict: 'holder-change-pending', why: "its holder's data is being changed" } : null;
+}
+
+function verificationFailed(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const failed =
+    domain.status === 'verification-failed' ||
+    domain.verification === 'failed' ||
+    context.readingOf(domain)?.details?.verification === 'failed';
+  return failed ? { verdict: 'verification-failed', why: 'real-name verification failed; a renewal needs it' } : null;
+}
+
+function expiryUnknown(domain: ListedDomain): ReturnType<Rule> {
+  return domain.expiryMs === null
+    ? { verdict: 'expiry-unknown', why: 'the list gave no expiry date for it that can be read' }
+    : null;
+}
+
+function pastGracePeriod(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const expiredDays = daysBetween(domain.expiryMs ?? 0, context.nowMs);
+  return expiredDays >= GRACE_DAYS
+    ? { verdict: 'past-grace-period', why: `expired ${expiredDays} days ago; the grace period is ${GRACE_DAYS} days` }
+    : null;
+}
+
+function expiredNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  return (domain.expiryMs ?? 0) <= context.nowMs && !context.renewExpired
+    ? { verdict: 'expired-not-permitted', why: 'expired, in its grace period; RENEW_EXPIRED=true would renew it' }
+    : null;
+}
+
+/** Any open claim on the domain counts, whatever its date: while money may be moving the date is not certain. */
+function claimOpen(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const open = context
+    .claimsOf(domain)
+    .find(({ standing }) => standing === 'claimed' || standing === 'doubted' || standing === 'accepted');
+  return open === undefined
+    ? null
+    : { verdict: 'claim-open', why: `${open.standing} since ${toIso(open.sinceMs)}; the check run settles it` };
+}
+
+function alreadyRenewed(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const renewed = claimsAbout(domain, context).find(({ standing }) => standing === 'renewed');
+  return renewed === undefined
+    ? null
+    : { verdict: 'already-renewed', why: `renewed for this expiry date, recorded ${toIso(renewed.sinceMs)}` };
+}
+
+function waitingToRetry(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const failures = claimsAbout(domain, context).filter(
+    ({ standing }) => standing === 'failed' || standing === 'refused',
+  );
+  const last = failures.reduce<Claim | null>((a, b) => (a === null || b.sinceMs >= a.sinceMs ? b : a), null);
+  if (last === null) return null;
+  const retryMs = retryAt(failures.length, last.sinceMs, last.expiryMs);
+  return context.nowMs < retryMs
+    ? {
+        verdict: 'waiting-to-retry',
+        why: `failed ${failures.length} times, last: ${last.reason}; next try after ${toIso(retryMs)}`,
+      }
+    : null;
+}
+
+function outsideWindow(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  return (domain.expiryMs ?? 0) - context.nowMs > context.windowDays * DAY_MS
+    ? { verdict: 'outside-window', why: '' }
+    : null;
+}
+
+function notConfirmed(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const reading = context.readingOf(domain);
+  return reading !== undefined && (reading.details === null || reading.details.expiryMs === null)
+    ? {
+        verdict: 'not-confirmed',
+        why: reading.missingWhy === '' ? 'no expiry date in its details' : reading.missingWhy,
+      }
+    : null;
+}
+
+function dateChanged(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const freshMs = context.readingOf(domain)?.details?.expiryMs;
+  return typeof freshMs === 'number' && freshMs !== domain.expiryMs
+    ? {
+        verdict: 'date-changed',
+        why: `the list says ${toIso(domain.expiryMs ?? 0)}, the domain itself ${toIso(freshMs)}`,
+      }
+    : null;
+}
+
+function expiresWithinWindow(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const expiryMs = domain.expiryMs ?? 0;
+  const why =
+    expiryMs <= context.nowMs
+      ? `expired ${daysBetween(expiryMs, context.nowMs)} days ago, still in its grace period`
+      : `expires in ${daysBetween(context.nowMs, expiryMs)} days`;
+  return { verdict: 'expires-within-window', why };
+}
+
+/** The domain's claims about the expiry date it has now. */
+function claimsAbout(domain: ListedDomain, context: RuleContext): readonly Claim[] {
+  return context.claimsOf(domain).filter((claim) => Math.abs(claim.expiryMs - (domain.expiryMs ?? 0)) <= SAME_DATE_MS);
+}

@@ -1,0 +1,60 @@
+import type { Config } from '../config/config.ts';
+import type { RunOrder } from '../config/run-order.ts';
+import type { Readings } from '../inventory/details.ts';
+import { type Claim, claimKey, type LedgerState } from '../ledger/state.ts';
+import type { ListedDomain } from '../model/domain.ts';
+import { globMatcher } from './globs.ts';
+import { RULES, type RuleContext } from './rules.ts';
+import type { Judged } from './verdict.ts';
+
+/** Gives every listed domain exactly one verdict, in the order of the list. Pure. */
+export function select(domains: readonly ListedDomain[], context: RuleContext): Judged[] {
+  return domains.map((domain) => judge(domain, context));
+}
+
+/** The domains to renew, soonest expiry first, names deciding between equals. */
+export function chosenOf(judged: readonly Judged[]): ListedDomain[] {
+  return judged
+    .filter(({ verdict }) => verdict === 'expires-within-window')
+    .map(({ domain }) => domain)
+    .sort((a, b) => (a.expiryMs ?? 0) - (b.expiryMs ?? 0) || (a.name < b.name ? -1 : 1));
+}
+
+function judge(domain: ListedDomain, context: RuleContext): Judged {
+  for (const rule of RULES) {
+    const spoken = rule(domain, context);
+    if (spoken !== null) return { domain, ...spoken };
+  }
+  // Not reached: the last rule always speaks.
+  throw new RangeError(`no rule spoke about ${domain.name}`);
+}
+
+/** Gathers what the rules look at from the settings, the run's order, the ledger and the readings so far. */
+export function ruleContext(
+  config: Config,
+  order: RunOrder,
+  ledger: LedgerState,
+  at: { readonly nowMs: number; readonly readings: Readings },
+): RuleContext {
+  const matchesInclude = globMatcher(config.include);
+  const named = order.domains === null ? null : new Set(order.domains);
+  return {
+    nowMs: at.nowMs,
+    windowDays: order.windowDays,
+    isIncluded: (domain) =>
+      (config.include.length === 0 || matchesInclude(domain)) && (named === null || named.has(domain.name)),
+    isExcluded: globMatcher(config.exclude),
+    renewExpired: config.renewExpired,
+    permitPremium: config.permitPremium,
+    claimsOf: (domain) => claimsOf(ledger, domain),
+    readingOf: (domain) => at.readings.get(domain.name),
+  };
+}
+
+function claimsOf(ledger: LedgerState, { name }: ListedDomain): Claim[] {
+  const expiries = ledger.expiries.get(name);
+  if (expiries === undefined) return [];
+  return expiries
+    .flatMap((expiryMs) => ledger.byKey.get(claimKey(name, expiryMs)) ?? [])
+    .flatMap((id) => ledger.claims.get(id) ?? []);
+}

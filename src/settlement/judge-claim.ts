@@ -1,0 +1,124 @@
+import type { Claim } from '../ledger/state.ts';
+import type { ProblemKind } from '../model/problem.ts';
+import type { TaskDetail } from '../model/task.ts';
+import { addYears, DAY_MS, daysBetween, HOUR_MS, MINUTE_MS, SECOND_MS, toIso } from '../model/time.ts';
+import type { Evidence } from './evidence.ts';
+import type { Ruling } from './ruling.ts';
+
+/** Two readings of one expiry date may differ by so much ("±24 h" on each side). */
+export const DATE_TOLERANCE_MS: number = 2 * DAY_MS;
+/** Two looks that find nothing must be so far apart before a claim is released. */
+export const LOOKS_APART_MS: number = HOUR_MS;
+/** The gateway gives up after 10 s; what it took by then it may still execute. With margin. */
+export const SUBMISSION_DEAD_AFTER_MS: number = 10 * SECOND_MS + 2 * MINUTE_MS;
+/** For a claim whose writer did not say how long it can live: longer than any run of ours. */
+export const CLAIMANT_LIVES_MAX_MS: number = HOUR_MS;
+/** A claim that is open for longer is told to a person. */
+const TELL_AFTER_MS = DAY_MS;
+
+/**
+ * From when on the absence of evidence means something: before, the claimant may still be alive, or its request under way.
+ * Time alone frees nothing; it only permits to look.
+ */
+export function claimantDeadFrom(claim: Claim): number {
+  // The claimant itself recorded the doubt: its one submission was over by then.
+  if (claim.doubtedMs !== null) return claim.doubtedMs + SUBMISSION_DEAD_AFTER_MS;
+  return (claim.claimantUntilMs ?? claim.claimedMs + CLAIMANT_LIVES_MAX_MS) + SUBMISSION_DEAD_AFTER_MS;
+}
+
+/** Rules on one open claim by the evidence alone (design section 2); none of it is older than `nowMs`. Pure. */
+export function judgeClaim(claim: Claim, evidence: Evidence, nowMs: number): Ruling {
+  const ruling = evidence.details === null ? judgeWithoutTask(claim, evidence, nowMs) : judgeByTask(claim, evidence);
+  if (ruling.kind !== 'open' || ruling.problem !== null || nowMs - claim.claimedMs < TELL_AFTER_MS) return ruling;
+  return { ...ruling, problem: slowProblem(evidence) };
+}
+
+function judgeByTask(claim: Claim, evidence: Evidence): Ruling {
+  const details = evidence.details ?? [];
+  const statuses = new Set(details.map(({ status }) => status));
+  if (statuses.size > 1) {
+    const texts = details.map(({ statusText }) => statusText).join(', ');
+    return open(`task ${claim.taskNo} has several results for it: ${texts}`, 'task-contradicts-itself');
+  }
+  const [detail] = details;
+  switch (detail?.status) {
+    case undefined:
+      if (movedByYearsPaid(claim, evidence)) return { kind: 'renewed', newExpiryMs: evidence.expiryMs ?? 0 };
+      return open(`task ${claim.taskNo} has no result for it yet`);
+    case 'failed':
+      return { kind: 'failed', reason: reasonOf(detail) };
+    case 'succeeded':
+      return judgePaid(claim, evidence);
+    case 'waiting':
+    case 'executing':
+      return open(`task ${claim.taskNo} is still ${detail?.status}`);
+    case 'unknown':
+      return open(`task ${claim.taskNo} has a status that is not known: ${detail?.statusText}`, 'task-status-unknown');
+  }
+}
+
+/** A task that succeeded made an order; only the registrar's date says that the domain is renewed. */
+function judgePaid(claim: Claim, evidence: Evidence): Ruling {
+  if (evidence.expiryMs === null) {
+    return open('paid, but the account does not show the domain or its expiry date any more', 'domain-gone');
+  }
+  if (movedByYearsPaid(claim, evidence)) return { kind: 'renewed', newExpiryMs: evidence.expiryMs };
+  const movedDays = daysBetween(claim.expiryMs, evidence.expiryMs);
+  if (Math.abs(evidence.expiryMs - claim.expiryMs) <= DATE_TOLERANCE_MS) {
+    return open(`paid, not yet verified: its expiry date is still ${toIso(evidence.expiryMs)}`);
+  }
+  return open(
+    `paid, but its expiry date moved by ${movedDays} days, which is not the ${claim.years} year(s) paid`,
+    'expiry-moved-otherwise',
+  );
+}
+
+function judgeWithoutTask(claim: Claim, evidence: Evidence, nowMs: number): Ruling {
+  const [first, ...more] = evidence.candidates ?? [];
+  if (more.length > 0) {
+    const numbers = (evidence.candidates ?? []).map(({ taskNo }) => taskNo).join(', ');
+    return open(`several renewal tasks of it were made since the claim: ${numbers}`, 'several-tasks');
+  }
+  if (first !== undefined) return { kind: 'found', taskNo: first.taskNo };
+  if (evidence.expiryMs === null) {
+    return open('the account does not show the domain or its expiry date any more', 'domain-gone');
+  }
+  if (evidence.expiryMs - claim.expiryMs > DATE_TOLERANCE_MS)
+    return { kind: 'renewed', newExpiryMs: evidence.expiryMs };
+  if (evidence.expiryMs - claim.expiryMs < -DATE_TOLERANCE_MS) {
+    return open(`its expiry date moved back to ${toIso(evidence.expiryMs)}`, 'expiry-moved-otherwise');
+  }
+  return judgeNoTrace(claim, evidence, nowMs);
+}
+
+function judgeNoTrace(claim: Claim, evidence: Evidence, nowMs: number): Ruling {
+  if (evidence.blankTasks.length > 0) {
+    return open(`renewal task ${evidence.blankTasks.join(', ')} shows no details yet and may be its own`);
+  }
+  const why = 'no renewal task of it since the claim, and its expiry date has not moved';
+  if (claim.firstLookMs === null) return { kind: 'no-trace', why };
+  if (nowMs - claim.firstLookMs >= LOOKS_APART_MS) {
+    return { kind: 'released', reason: `${why}; seen at ${toIso(claim.firstLookMs)} and at ${toIso(nowMs)}` };
+  }
+  return open(`${why}; a second look is due after ${toIso(claim.firstLookMs + LOOKS_APART_MS)}`);
+}
+
+function movedByYearsPaid(claim: Claim, evidence: Evidence): boolean {
+  if (evidence.expiryMs === null) return false;
+  return Math.abs(evidence.expiryMs - addYears(claim.expiryMs, claim.years)) <= DATE_TOLERANCE_MS;
+}
+
+function slowProblem(evidence: Evidence): ProblemKind {
+  const [detail] = evidence.details ?? [];
+  if (evidence.details === null) return 'task-slow';
+  if (detail === undefined) return 'task-detail-missing';
+  return detail.status === 'succeeded' ? 'paid-not-verified' : 'task-slow';
+}
+
+function reasonOf(detail: TaskDetail): string {
+  return detail.reason === '' ? `the task says ${detail.statusText} without a reason` : detail.reason;
+}
+
+function open(why: string, problem: ProblemKind | null = null): Ruling {
+  return { kind: 'open', why, problem };
+}

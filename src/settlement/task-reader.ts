@@ -1,0 +1,13 @@
+import type { TaskDetail, TaskInfo, TaskNo } from '../model/task.ts';
+
+/**
+ * Reads tasks, all pages, live list first and history second (how long a task stays in the live list is not documented).
+ * Every call may repeat; all throw a CloudError when the retries inside are used up or a page cannot be read: a list that
+ * is returned is whole.
+ */
+export interface TaskReader {
+  /** QueryTaskDetailList and, when that has nothing, QueryTaskDetailHistory; empty when neither knows the task. */
+  taskDetails(taskNo: TaskNo): Promise<TaskDetail[]>;
+  /** QueryTaskList and QueryTaskInfoHistory from the day before `sinceMs`: every task of every type, each once. */
+  tasksSince(sinceMs: number): Promise<TaskInfo[]>;
+}

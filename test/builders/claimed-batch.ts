@@ -1,0 +1,26 @@
+import { claimBatch } from '../../src/claims/claim-batch.ts';
+import type { ClaimedBatch } from '../../src/claims/claimed-batch.ts';
+import { openLedger } from '../../src/ledger/view.ts';
+import type { ListedDomain } from '../../src/model/domain.ts';
+import { countingIds, fakeClock } from '../fakes/fake-clock.ts';
+import { memoryLedger } from '../fakes/memory-ledger.ts';
+import { aListedDomain, MINUTE, NOW_MS } from './domains.ts';
+import { anOpened } from './ledger.ts';
+
+/** A batch that was really claimed, in a ledger of its own, at `NOW_MS`: there is no other way to one. */
+export async function aClaimedBatch(
+  domains: readonly ListedDomain[] = [aListedDomain()],
+  years = 1,
+): Promise<ClaimedBatch> {
+  const ledger = memoryLedger();
+  const view = await openLedger(ledger, anOpened());
+  const claimant = { runId: 'run-1', years, startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const outcome = await claimBatch(domains, claimant, {
+    ledger,
+    view,
+    clock: fakeClock(),
+    makeId: countingIds('claim'),
+  });
+  if (outcome.kind !== 'claimed') throw new Error(`the batch was not claimed: ${outcome.kind}`);
+  return outcome.batch;
+}

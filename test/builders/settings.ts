@@ -1,0 +1,32 @@
+import type { Config } from '../../src/config/config.ts';
+import type { RunOrder } from '../../src/config/run-order.ts';
+
+/** The settings of a run that may spend; everything else as the documented defaults have it. */
+export function aConfig(rest: Partial<Config> = {}): Config {
+  return {
+    domainEndpoint: 'https://domain.aliyuncs.com',
+    domainApiVersion: '2018-01-29',
+    ledger: { kind: 'file', path: 'test.ledger.jsonl' },
+    mode: 'renew',
+    windowDays: 35,
+    years: 1,
+    batchSize: 50,
+    maxDomains: 100,
+    maxShare: 0.3,
+    include: [],
+    exclude: [],
+    renewExpired: true,
+    permitPremium: false,
+    couponNo: null,
+    promotionNo: null,
+    apiLang: 'en',
+    userClientIp: '127.0.0.1',
+    logLevel: 'info',
+    ...rest,
+  };
+}
+
+/** What a timer's run may do under those settings. */
+export function anOrder(rest: Partial<RunOrder> = {}): RunOrder {
+  return { trigger: 'timer', mode: 'renew', windowDays: 35, domains: null, ignored: [], ...rest };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { readArguments } from '../../../src/cli/arguments.ts';
+import { type Command, type Given, JSON_FLAG, WINDOW_FLAG } from '../../../src/cli/command.ts';
+import { InputError } from '../../../src/config/fault.ts';
+
+function aCommand(rest: Partial<Command> = {}): Command {
+  return {
+    name: 'try',
+    does: 'tries',
+    about: [],
+    takesNames: true,
+    flags: [
+      WINDOW_FLAG,
+      JSON_FLAG,
+      { name: 'chaos', kind: 'choice', allowed: ['off', 'mild'], does: 'how much it misbehaves' },
+    ],
+    run: () => Promise.reject(new Error('not called')),
+    ...rest,
+  };
+}
+
+function given(args: readonly string[], command = aCommand()): Given {
+  const read = readArguments(command, args);
+  if (read === 'help') throw new TypeError('help was asked for');
+  return read;
+}
+
+function faults(args: readonly string[], command = aCommand()): readonly string[] {
+  try {
+    readArguments(command, args);
+  } catch (error) {
+    if (error instanceof InputError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('arguments', () => {
+  it('are names in their normal form, each once, and flags with values', () => {
+    const read = given(['Example.COM', '--window-days', '7', '例子.com', 'example.com', '--json', '--chaos=off']);
+    expect(read.names).toEqual(['example.com', 'xn--fsqu00a.com']);
+    expect([...read.integers]).toEqual([['window-days', 7]]);
+    expect([...read.switches]).toEqual(['json']);
+    expect([...read.choices]).toEqual([['chaos', 'off']]);
+  });
+
+  it('may be none at all', () => {
+    expect(given([])).toEqual({ names: [], switches: new Set(), integers: new Map(), choices: new Map() });
+  });
+
+  it.each([[['--help']], [['-h']], [['a.com', '--help', '--json']]])('%j asks for help', (args) => {
+    expect(readArguments(aCommand(), args)).toBe('help');
+  });
+
+  it('that are wrong are all named at once, with what is allowed', () => {
+    expect(faults(['plain', '--window-days=0', '--chaos', 'wild', '--json=yes', '--frob', '-x', 'a b.com'])).toEqual([
+      'wrong arguments (nothing was called, nothing was spent):',
+      '  --window-days is "0"; allowed: a whole number from 1 to 3650',
+      '  --chaos is "wild"; allowed: off, mild',
+      '  --json is "yes"; allowed: nothing behind it',
+      '  --frob is not known; allowed: --window-days N, --json, --chaos off|mild',
+      '  -x is not known; allowed: --window-days N, --json, --chaos off|mild',
+      '  name is "plain"; allowed: a domain name, for example example.com',
+      '  name is "a b.com"; allowed: a domain name, for example example.com',
+    ]);
+  });
+
+  it.each([
+    [['--window-days'], '  --window-days is without a value; allowed: a whole number from 1 to 3650'],
+    [['--window-days', '--json'], '  --window-days is "--json"; allowed: a whole number from 1 to 3650'],
+    [['--window-days', '1e2'], '  --window-days is "1e2"; allowed: a whole number from 1 to 3650'],
+    [['--window-days', '99999'], '  --window-days is "99999"; allowed: a whole number from 1 to 3650'],
+  ])('%j: %s', (args, fault) => {
+    expect(faults(args)).toContain(fault);
+  });
+
+  it('of a command without names are only flags', () => {
+    expect(faults(['a.com'], aCommand({ takesNames: false }))).toContain(
+      '  "a.com" is too much; allowed: try takes no names, only flags',
+    );
+  });
+});

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../../src/config/config.ts';
+import { InputError } from '../../../src/config/fault.ts';
+import { type Environment, readCredentials, readSettings, SETTING_NAMES } from '../../../src/config/settings.ts';
+
+const SLS = {
+  LEDGER: 'sls',
+  SLS_ENDPOINT: 'https://cn-hangzhou.log.aliyuncs.com',
+  SLS_PROJECT: 'p-1',
+  SLS_LOGSTORE: 'renewals',
+};
+
+function faultsOf(read: () => unknown): InputError {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error('no fault was found');
+}
+
+const faultsIn = (environment: Environment): InputError => faultsOf(() => readSettings(environment, 'command-line'));
+
+describe('readSettings', () => {
+  it('has the documented defaults', () => {
+    expect(readSettings({}, 'command-line')).toEqual({
+      domainEndpoint: 'https://domain.aliyuncs.com',
+      domainApiVersion: '2018-01-29',
+      ledger: { kind: 'file', path: 'domain-renew.ledger.jsonl' },
+      mode: 'plan',
+      windowDays: 35,
+      years: 1,
+      batchSize: 50,
+      maxDomains: 100,
+      maxShare: 0.3,
+      include: [],
+      exclude: [],
+      renewExpired: true,
+      permitPremium: false,
+      couponNo: null,
+      promotionNo: null,
+      apiLang: 'en',
+      userClientIp: '127.0.0.1',
+      logLevel: 'info',
+    });
+  });
+
+  it('takes blanks and empty texts for absent', () => {
+    const blank = Object.fromEntries(SETTING_NAMES.map((name) => [name, '  ']));
+    expect(readSettings(blank, 'command-line')).toEqual(readSettings({}, 'command-line'));
+  });
+
+  const good: [name: string, text: string, expected: Partial<Config>][] = [
+    ['DOMAIN_ENDPOINT', 'https://domain-intl.aliyuncs.com/', { domainEndpoint: 'https://domain-intl.aliyuncs.com' }],
+    ['DOMAIN_ENDPOINT', 'http://127.0.0.1:8080', { domainEndpoint: 'http://127.0.0.1:8080' }],
+    ['DOMAIN_ENDPOINT', 'http://localhost:1', { domainEndpoint: 'http://localhost:1' }],
+    ['DOMAIN_API_VERSION', '2018-01-29', { domainApiVersion: '2018-01-29' }],
+    ['LEDGER', 'file:a/b.jsonl', { ledger: { kind: 'file', path: 'a/b.jsonl' } }],
+    ['LEDGER', 'file:', { ledger: { kind: 'file', path: 'domain-renew.ledger.jsonl' } }],
+    ['RENEW_MODE', 'renew', { mode: 'renew' }],
+    ['RENEW_WINDOW_DAYS', '1', { windowDays: 1 }],
+    ['RENEW_WINDOW_DAYS', '3650', { windowDays: 3650 }],
+    ['RENEW_YEARS', '10', { years: 10 }],
+    ['RENEW_BATCH_SIZE', '1000', { batchSize: 1000 }],
+    ['RENEW_MAX_DOMAINS', '1', { maxDomains: 1 }],
+    ['RENEW_MAX_SHARE', '.05', { maxShare: 0.05 }],
+    ['RENEW_MAX_SHARE', '1', { maxShare: 1 }],
+    ['RENEW_INCLUDE', ' *.COM , shop-?.cn ,', { include: ['*.com', 'shop-?.cn'] }],
+    ['RENEW_EXCLUDE', '例子.中国', { exclude: ['例子.中国'] }],
+    ['RENEW_EXPIRED', 'false', { renewExpired: false }],
+    ['RENEW_PREMIUM', ' true ', { permitPremium: true }],
+    ['COUPON_NO', 'V-1', { couponNo: 'V-1' }],
+    ['PROMOTION_NO', 'P-1', { promotionNo: 'P-1' }],
+    ['API_LANG', 'zh', { apiLang: 'zh' }],
+    ['USER_CLIENT_IP', '2001:db8::1', { userClientIp: '2001:db8::1' }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ];
+  it.each(good)('takes %s=%s', (name, text, expected) => {
+    expect(readSettings({ [name]: text }, 'command-line')).toMatchObject(expected);
+  });
+
+  const bad: [name: string, text: string, allowed: string][] = [
+    ['DOMAIN_ENDPOINT', 'domain.aliyuncs.com', 'an https URL without path and query (http only for localhost)'],
+    ['DOMAIN_ENDPOINT', 'http://domain.aliyuncs.com', 'an https URL without path and query (http only for localhost)'],
+    [
+      'DOMAIN_ENDPOINT',
+      'https://domain.aliyuncs.com/x',
+      'an https URL without path and query (http only for localhost)',
+    ],
+    ['DOMAIN_ENDPOINT', 'ftp://localhost', 'an https URL without path and query (http only for localhost)'],
+    [
+      'DOMAIN_ENDPOINT',
+      'http://localhost.example.com',
+      'an https URL without path and query (http only for localhost)',
+    ],
+    ['DOMAIN_API_VERSION', '2017-12-18', '2018-01-29'],
+    ['LEDGER', 'SLS', 'sls or file:<path>'],
+    ['LEDGER', 'a.jsonl', 'sls or file:<path>'],
+    ['RENEW_MODE', 'yes', 'plan, renew'],
+    ['RENEW_MODE', 'RENEW', 'plan, renew'],
+    ['RENEW_WINDOW_DAYS', '0', 'a whole number from 1 to 3650'],
+    ['RENEW_WINDOW_DAYS', '3651', 'a whole number from 1 to 3650'],
+    ['RENEW_WINDOW_DAYS', '35.5', 'a whole number from 1 to 3650'],
+    ['RENEW_WINDOW_DAYS', '1e2', 'a whole number from 1 to 3650'],
+    ['RENEW_WINDOW_DAYS', '-5', 'a whole number from 1 to 3650'],
+    ['RENEW_YEARS', '0', 'a whole number from 1 to 10'],
+    ['RENEW_YEARS', '11', 'a whole number from 1 to 10'],
+    ['RENEW_BATCH_SIZE', '1001', 'a whole number from 1 to 1000'],
+    ['RENEW_MAX_DOMAINS', '0', 'a whole number from 1 to 1000000'],
+    ['RENEW_MAX_DOMAINS', 'all', 'a whole number from 1 to 1000000'],
+    ['RENEW_MAX_SHARE', '0', 'a number above 0 and at most 1'],
+    ['RENEW_MAX_SHARE', '1.01', 'a number above 0 and at most 1'],
+    ['RENEW_MAX_SHARE', '30%', 'a number above 0 and at most 1'],
+    ['RENEW_MAX_SHARE', 'Infinity', 'a number above 0 and at most 1'],
+    ['RENEW_INCLUDE', 'a b', 'globs on domain names separated by commas, for example *.com,shop-*.cn'],
+    ['RENEW_EXCLUDE', '(a|b)', 'globs on domain names separated by commas, for example *.com,shop-*.cn'],
+    ['RENEW_EXPIRED', '1', 'true, false'],
+    ['RENEW_PREMIUM', 'TRUE', 'true, false'],
+    ['API_LANG', 'de', 'en, zh'],
+    ['USER_CLIENT_IP', 'localhost', 'an IP address'],
+    ['USER_CLIENT_IP', '999.1.1.1', 'an IP address'],
+    ['LOG_LEVEL', 'verbose', 'fatal, error, warn, info, debug, trace, silent'],
+  ];
+  it.each(bad)('refuses %s=%s by name, value and what is allowed', (name, text, allowed) => {
+    const { faults, message } = faultsIn({ [name]: text });
+    expect(faults).toEqual([{ field: name, value: JSON.stringify(text.trim()), allowed }]);
+    expect(message).toContain(`${name} is ${JSON.stringify(text)}; allowed: ${allowed}`);
+    expect(message).toContain('nothing was called, nothing was spent');
+  });
+
+  it('reports all faults at once', () => {
+    const { faults } = faultsIn(Object.fromEntries(bad.map(([name, text]) => [name, text])));
+    expect(new Set(faults.map(({ field }) => field))).toEqual(new Set(bad.map(([name]) => name)));
+  });
+
+  it('takes a whole log service place', () => {
+    expect(readSettings(SLS, 'command-line').ledger).toEqual({
+      kind: 'sls',
+      endpoint: 'https://cn-hangzhou.log.aliyuncs.com',
+      project: 'p-1',
+      logstore: 'renewals',
+    });
+  });
+
+  it('expects the log service in a function, and says what it lacks', () => {
+    const { faults } = faultsOf(() => readSettings({}, 'function'));
+    expect(faults.map(({ field, value }) => [field, value])).toEqual([
+      ['SLS_PROJECT', 'not set'],
+      ['SLS_LOGSTORE', 'not set'],
+      ['SLS_ENDPOINT', 'not set'],
+    ]);
+    expect(faultsOf(() => readSettings({ LEDGER: 'file:' }, 'function')).faults).toHaveLength(1);
+  });
+
+  it.each([
+    ['SLS_PROJECT', 'a'],
+    ['SLS_PROJECT', 'Has-Capitals'],
+    ['SLS_LOGSTORE', '-x-'],
+    ['SLS_ENDPOINT', 'cn-hangzhou.log.aliyuncs.com'],
+  ])('refuses %s=%s', (name, text) => {
+    expect(faultsIn({ ...SLS, [name]: text }).faults.map(({ field }) => field)).toEqual([name]);
+  });
+
+  it('refuses a misspelt name in its own namespace and leaves foreign ones alone', () => {
+    const { faults } = faultsIn({ RENEW_MODUS: 'renew', RENEWAL: 'x', PATH: '/bin', FC_FUNC: '1' });
+    expect(faults.map(({ field, value }) => [field, value])).toEqual([['RENEW_MODUS', '"renew"']]);
+    expect(faults[0]?.allowed).toContain('RENEW_MODE');
+  });
+
+  it.each([
+    'https://user:s3cret@domain.aliyuncs.com',
+    'https://s3cret@domain.aliyuncs.com',
+    'https://:s3cret@domain.aliyuncs.com',
+    'https://domain.aliyuncs.com?AccessKeySecret=s3cret',
+    'https://domain.aliyuncs.com/#s3cret',
+    'https://user:s3cret\n@domain.aliyuncs.com/x',
+    'https://user:s3cret@@@ bad host',
+  ])('refuses a URL that may carry a key, without showing it: %j', (text) => {
+    for (const name of ['DOMAIN_ENDPOINT', 'SLS_ENDPOINT']) {
+      const { message, faults } = faultsIn({ ...SLS, [name]: text });
+      expect(faults.map(({ field }) => field)).toEqual([name]);
+      expect(message).not.toContain('s3cret');
+    }
+  });
+
+  it('never shows a credential, whatever else is wrong', () => {
+    const { message } = faultsIn({
+      ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIplanted',
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 's3cret-planted',
+      ALIBABA_CLOUD_SECURITY_TOKEN: 'token-planted',
+      RENEW_ACCESS_KEY_SECRET: 'misplaced-planted',
+      RENEW_SECURITY_TOKEN: 'misplaced-planted',
+      RENEW_MODE: 'x',
+      DOMAIN_ENDPOINT: 'x',
+    });
+    expect(message).toContain('RENEW_ACCESS_KEY_SECRET');
+    expect(message).not.toContain('planted');
+  });
+
+  it('shortens a long value and keeps it on one line', () => {
+    const [fault] = faultsIn({ RENEW_MODE: `renew\n${'x'.repeat(500)}` }).faults;
+    expect(fault?.value).toMatch(/^"renew\\nx+…"$/);
+    expect(fault?.value.length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('readCredentials', () => {
+  it('takes a key with and without a token', () => {
+    const key = { ALIBABA_CLOUD_ACCESS_KEY_ID: ' id ', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret\n' };
+    expect(readCredentials(key)).toEqual({ accessKeyId: 'id', accessKeySecret: 'secret' });
+    expect(readCredentials({ ...key, ALIBABA_CLOUD_SECURITY_TOKEN: 'token' })).toEqual({
+      accessKeyId: 'id',
+      accessKeySecret: 'secret',
+      securityToken: 'token',
+    });
+  });
+
+  it('names what is missing, both at once, and shows nothing of the rest', () => {
+    expect(faultsOf(() => readCredentials({})).faults.map(({ field }) => field)).toEqual([
+      'ALIBABA_CLOUD_ACCESS_KEY_ID',
+      'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    ]);
+    const half = faultsOf(() =>
+      readCredentials({ ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'planted', ALIBABA_CLOUD_SECURITY_TOKEN: 'planted' }),
+    );
+    expect(half.faults.map(({ field }) => field)).toEqual(['ALIBABA_CLOUD_ACCESS_KEY_ID']);
+    expect(half.message).not.toContain('planted');
+  });
+});

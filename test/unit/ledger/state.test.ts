@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../src/ledger/entry.ts';
+import { claimKey, foldLedger, isOpen, LedgerFold } from '../../../src/ledger/state.ts';
+import { aName, DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
+import {
+  aClaimedEntry,
+  aClaimId,
+  aDoubted,
+  aFailed,
+  aFinished,
+  anAccepted,
+  anOpened,
+  aRefused,
+  aReleased,
+  aRenewed,
+} from '../../builders/ledger.ts';
+
+/** The claims of a log as `id standing task`, in log order. */
+function claimsAfter(...entries: LedgerEntry[]): string[] {
+  const { claims } = foldLedger([anOpened(), ...entries]);
+  return [...claims.values()].map(({ claimId, standing, taskNo }) => [claimId, standing, taskNo ?? '-'].join(' '));
+}
+
+const first = aClaimedEntry({ claim: 'A' });
+const second = aClaimedEntry({ claim: 'B', append: 2 });
+
+describe('one claim', () => {
+  const table: [given: string, entries: LedgerEntry[], then: string][] = [
+    ['claimed', [first], 'A claimed -'],
+    ['accepted', [first, anAccepted({ claim: 'A' })], 'A accepted task-1'],
+    ['refused', [first, aRefused({ claim: 'A' })], 'A refused -'],
+    ['doubted', [first, aDoubted({ claim: 'A' })], 'A doubted -'],
+    ['doubted after a look', [first, aDoubted({ claim: 'A', looked: true })], 'A doubted -'],
+    ['released', [first, aReleased({ claim: 'A' })], 'A released -'],
+    ['failed', [first, anAccepted({ claim: 'A' }), aFailed({ claim: 'A' })], 'A failed task-1'],
+    ['renewed', [first, anAccepted({ claim: 'A' }), aRenewed({ claim: 'A' })], 'A renewed task-1'],
+    ['renewed without a task', [first, { ...aRenewed({ claim: 'A' }), taskNo: null }], 'A renewed -'],
+    ['doubted, then found', [first, aDoubted({ claim: 'A' }), anAccepted({ claim: 'A' })], 'A accepted task-1'],
+    [
+      'accepted, its doubt written late',
+      [first, anAccepted({ claim: 'A' }), aDoubted({ claim: 'A' })],
+      'A accepted task-1',
+    ],
+    [
+      'renewed, everything else late',
+      [
+        first,
+        aRenewed({ claim: 'A' }),
+        anAccepted({ claim: 'A' }),
+        aFailed({ claim: 'A' }),
+        aReleased({ claim: 'A' }),
+        aRefused({ claim: 'A' }),
+        aDoubted({ claim: 'A' }),
+      ],
+      'A renewed task-1',
+    ],
+    [
+      'a zombie that submitted after all',
+      [first, aReleased({ claim: 'A' }), anAccepted({ claim: 'A' })],
+      'A accepted task-1',
+    ],
+    [
+      'released after it was accepted: money stands',
+      [first, anAccepted({ claim: 'A' }), aReleased({ claim: 'A' })],
+      'A accepted task-1',
+    ],
+    [
+      'refused after a doubt: the doubt stands',
+      [first, aDoubted({ claim: 'A' }), aRefused({ claim: 'A' })],
+      'A doubted -',
+    ],
+    ['doubled', [first, first, anAccepted({ claim: 'A' }), anAccepted({ claim: 'A' }), first], 'A accepted task-1'],
+    ['its outcome before itself', [anAccepted({ claim: 'A' }), first], 'A accepted task-1'],
+    [
+      'the first task number stays',
+      [first, anAccepted({ claim: 'A', taskNo: 'T1' }), anAccepted({ claim: 'A', taskNo: 'T2' })],
+      'A accepted T1',
+    ],
+  ];
+  it.each(table)('%s', (_given, entries, then) => {
+    expect(claimsAfter(...entries)).toEqual([then]);
+  });
+
+  it('notes doubts and looks by their earliest', () => {
+    const claim = foldLedger([
+      first,
+      aDoubted({ claim: 'A', atMs: NOW_MS + 2 }),
+      aDoubted({ claim: 'A', atMs: NOW_MS + 1 }),
+      aDoubted({ claim: 'A', atMs: NOW_MS + HOUR, looked: true }),
+      aDoubted({ claim: 'A', atMs: NOW_MS + 2 * HOUR, looked: true }),
+    ]).claims.get(aClaimId('A'));
+    expect(claim).toMatchObject({ doubtedMs: NOW_MS + 1, firstLookMs: NOW_MS + HOUR, sinceMs: NOW_MS + 1 });
+  });
+
+  it('keeps the reason and the instant of its standing', () => {
+    const failed = aFailed({ claim: 'A', atMs: NOW_MS + HOUR, reason: '余额不足' });
+    const claim = foldLedger([first, failed, aDoubted({ claim: 'A', atMs: NOW_MS + 9 * HOUR })]).claims.get(
+      aClaimId('A'),
+    );
+    expect(claim).toMatchObject({ standing: 'failed', reason: '余额不足', sinceMs: NOW_MS + HOUR });
+  });
+
+  it('ignores the outcome of a claim that is nowhere', () => {
+    expect(claimsAfter(anAccepted({ claim: 'nowhere' }))).toEqual([]);
+  });
+});
+
+describe('two claims of one key', () => {
+  const table: [given: string, entries: LedgerEntry[], then: string[]][] = [
+    ['the second is void', [first, second], ['A claimed -', 'B void -']],
+    ['void behind a doubted one', [first, aDoubted({ claim: 'A' }), second], ['A doubted -', 'B void -']],
+    ['void behind an accepted one', [first, anAccepted({ claim: 'A' }), second], ['A accepted task-1', 'B void -']],
+    ['void behind a renewed one', [first, aRenewed({ claim: 'A' }), second], ['A renewed task-1', 'B void -']],
+    ['live behind a failed one', [first, aFailed({ claim: 'A' }), second], ['A failed task-1', 'B claimed -']],
+    ['live behind a refused one', [first, aRefused({ claim: 'A' }), second], ['A refused -', 'B claimed -']],
+    ['live behind a released one', [first, aReleased({ claim: 'A' }), second], ['A released -', 'B claimed -']],
+    [
+      'void for ever, also when the other is released',
+      [first, second, aReleased({ claim: 'A' })],
+      ['A released -', 'B void -'],
+    ],
+    [
+      'void for ever, also when written again then',
+      [first, second, aReleased({ claim: 'A' }), second],
+      ['A released -', 'B void -'],
+    ],
+    [
+      'void for ever, whatever is said of it',
+      [
+        first,
+        second,
+        aReleased({ claim: 'A' }),
+        aDoubted({ claim: 'B' }),
+        aRefused({ claim: 'B' }),
+        aReleased({ claim: 'B' }),
+      ],
+      ['A released -', 'B void -'],
+    ],
+    [
+      'a void one that was submitted all the same is seen',
+      [first, second, anAccepted({ claim: 'B', taskNo: 'T2' })],
+      ['A claimed -', 'B accepted T2'],
+    ],
+    [
+      'and followed to its end',
+      [first, second, anAccepted({ claim: 'B' }), aRenewed({ claim: 'B' })],
+      ['A claimed -', 'B renewed task-1'],
+    ],
+    [
+      'in any order',
+      [first, second, aRenewed({ claim: 'B' }), anAccepted({ claim: 'B' })],
+      ['A claimed -', 'B renewed task-1'],
+    ],
+    [
+      'a zombie beside its successor',
+      [first, aReleased({ claim: 'A' }), second, anAccepted({ claim: 'A' })],
+      ['A accepted task-1', 'B claimed -'],
+    ],
+  ];
+  it.each(table)('%s', (_given, entries, then) => {
+    expect(claimsAfter(...entries)).toEqual(then);
+  });
+
+  it('a third is void behind a zombie', () => {
+    const third = aClaimedEntry({ claim: 'C', append: 3 });
+    expect(
+      claimsAfter(first, aReleased({ claim: 'A' }), second, aFailed({ claim: 'B' }), anAccepted({ claim: 'A' }), third),
+    ).toEqual(['A accepted task-1', 'B failed task-1', 'C void -']);
+  });
+
+  it('another date or another domain is another key', () => {
+    const date = aClaimedEntry({ claim: 'B', append: 2, expiryMs: NOW_MS + 375 * DAY });
+    const domain = aClaimedEntry({ claim: 'C', append: 3, domain: 'other.com' });
+    expect(claimsAfter(first, date, domain)).toEqual(['A claimed -', 'B claimed -', 'C claimed -']);
+  });
+
+  it('lists the claims of a key without void ones, and the dates of a domain', () => {
+    const { byKey, expiries } = foldLedger([
+      first,
+      second,
+      aReleased({ claim: 'A' }),
+      aClaimedEntry({ claim: 'C', append: 3 }),
+    ]);
+    expect(byKey.get(claimKey(aName('example.com'), NOW_MS + 10 * DAY))).toEqual(['A', 'C']);
+    expect(expiries.get(aName('example.com'))).toEqual([NOW_MS + 10 * DAY]);
+  });
+});
+
+describe('the numbers of the claim appends', () => {
+  const table: [name: string, appends: (number | null)[], last: number, missing: number[]][] = [
+    ['none', [], 0, []],
+    ['from 1 on', [1, 2, 3], 3, []],
+    ['several claims in one append', [1, 1, 2, 2], 2, []],
+    ['a horizon that begins later', [7, 8], 8, []],
+    ['a gap', [1, 2, 4], 4, [3]],
+    ['two gaps', [1, 3, 6], 6, [2, 4, 5]],
+    ['a gap that is filled late', [1, 3, 2], 3, []],
+    ['doubled late', [1, 2, 3, 1], 3, []],
+    ['an older one that is read late', [5, 6, 3], 6, [4]],
+    ['entries of another program', [null, 1, null, 2], 2, []],
+  ];
+  it.each(table)('%s', (_name, appends, last, missing) => {
+    const entries = appends.map((append, index) =>
+      aClaimedEntry({ claim: `C${index}`, domain: `d${index}.com`, append }),
+    );
+    const state = foldLedger(entries);
+    expect([state.lastAppend, [...state.missingAppends].sort((a, b) => a - b)]).toEqual([last, missing]);
+  });
+
+  it('a number out of all reason is a gap, found at once', () => {
+    const state = foldLedger([first, aClaimedEntry({ claim: 'B', append: Number.MAX_SAFE_INTEGER })]);
+    expect(state.missingAppends.length).toBeGreaterThan(0);
+    expect(state.missingAppends[0]).toBe(2);
+  });
+});
+
+describe('the rest of the state', () => {
+  it('counts the first opening', () => {
+    expect(foldLedger([anOpened({ ledgerId: 'one' }), anOpened({ ledgerId: 'two' })]).ledgerId).toBe('one');
+    expect(foldLedger([]).ledgerId).toBeNull();
+  });
+
+  it('keeps the newest heartbeat of each kind, also when an older one comes late', () => {
+    const { lastFinished } = foldLedger([
+      aFinished({ atMs: NOW_MS, runId: 'r1' }),
+      aFinished({ atMs: NOW_MS + 2, runId: 'r3' }),
+      aFinished({ atMs: NOW_MS + 1, runId: 'r2' }),
+      aFinished({ atMs: NOW_MS, runId: 'c1', runKind: 'check' }),
+    ]);
+    expect([lastFinished.renew?.runId, lastFinished.check?.runId]).toEqual(['r3', 'c1']);
+  });
+
+  it('folds in pieces as it folds whole', () => {
+    const log = [anOpened(), anAccepted({ claim: 'B' }), first, second, aReleased({ claim: 'A' }), aFinished()];
+    const fold = new LedgerFold();
+    for (const entry of log) fold.advance([entry]);
+    expect(fold.state).toEqual(foldLedger(log));
+  });
+
+  it('knows what is open', () => {
+    const open = ['void', 'claimed', 'doubted', 'accepted', 'renewed', 'failed', 'refused', 'released'].filter(
+      (standing) =>
+        isOpen({ ...[...foldLedger([first]).claims.values()][0], standing } as Parameters<typeof isOpen>[0]),
+    );
+    expect(open).toEqual(['claimed', 'doubted', 'accepted']);
+  });
+});

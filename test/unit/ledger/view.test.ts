@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../src/ledger/entry.ts';
+import { LedgerError } from '../../../src/ledger/ledger.ts';
+import { openLedger, readLedger } from '../../../src/ledger/view.ts';
+import { aClaimedEntry, anAccepted, anOpened } from '../../builders/ledger.ts';
+import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
+
+function logOf(...entries: LedgerEntry[]): MemoryLog {
+  const log = new MemoryLog();
+  log.write(entries);
+  return log;
+}
+
+describe('openLedger', () => {
+  it('opens an empty ledger, once', async () => {
+    const log = new MemoryLog();
+    const view = await openLedger(memoryLedger(log), anOpened({ ledgerId: 'mine' }));
+    await openLedger(memoryLedger(log), anOpened({ ledgerId: 'later' }));
+    expect(view.state.ledgerId).toBe('mine');
+    expect(log.entries.map(({ kind }) => kind)).toEqual(['opened']);
+  });
+
+  it('agrees with a run that opened it at the same instant', async () => {
+    const log = new MemoryLog();
+    const views = await Promise.all(
+      ['one', 'two'].map(async (ledgerId) => await openLedger(memoryLedger(log), anOpened({ ledgerId }))),
+    );
+    await Promise.all(views.map(async (view) => await view.refresh()));
+    expect(new Set(views.map(({ state }) => state.ledgerId)).size).toBe(1);
+  });
+
+  it('goes on where its own opening is not seen yet', async () => {
+    const log = new MemoryLog();
+    log.hiddenForReads = 3;
+    const view = await openLedger(memoryLedger(log), anOpened());
+    expect(view.state.ledgerId).toBeNull();
+    for (let look = 0; look < 4; look++) await view.refresh();
+    expect(view.state.ledgerId).toBe('ledger-1');
+  });
+
+  it.each<[string, MemoryLog, string]>([
+    ['has entries but no opening', logOf(aClaimedEntry()), 'the ledger has 1 entries but no "opened" entry'],
+    [
+      'has a gap',
+      logOf(anOpened(), aClaimedEntry(), aClaimedEntry({ claim: 'B', domain: 'b.com', append: 3 })),
+      'claim append 2 is missing',
+    ],
+  ])('refuses a ledger that %s, and writes nothing', async (_name, log, message) => {
+    const before = log.entries.length;
+    const opened = openLedger(memoryLedger(log), anOpened());
+    await expect(opened).rejects.toThrow(message);
+    await expect(opened).rejects.toMatchObject({ code: 'refused' });
+    await expect(opened).rejects.toThrow('Nothing was spent');
+    expect(log.entries).toHaveLength(before);
+  });
+
+  it('passes on that it cannot be read', async () => {
+    const log = logOf(anOpened());
+    log.unreadable = true;
+    await expect(openLedger(memoryLedger(log), anOpened())).rejects.toBeInstanceOf(LedgerError);
+  });
+
+  it('passes on that it cannot be opened', async () => {
+    const log = new MemoryLog();
+    log.factsMishaps.push('lost');
+    await expect(openLedger(memoryLedger(log), anOpened())).rejects.toMatchObject({ code: 'unwritable' });
+  });
+});
+
+describe('readLedger', () => {
+  it('writes nothing, also to an empty one', async () => {
+    const log = new MemoryLog();
+    expect((await readLedger(memoryLedger(log))).state.ledgerId).toBeNull();
+    expect(log.entries).toEqual([]);
+  });
+
+  it('reads on, and notices a gap that comes later', async () => {
+    const log = logOf(anOpened(), aClaimedEntry());
+    const view = await readLedger(memoryLedger(log));
+    log.write([anAccepted()]);
+    await view.refresh();
+    expect([...view.state.claims.values()].map(({ standing }) => standing)).toEqual(['accepted']);
+    log.write([aClaimedEntry({ claim: 'B', domain: 'b.com', append: 7 })]);
+    await expect(view.refresh()).rejects.toThrow('claim append 2, 3, 4, 5, 6 is missing');
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedDomain } from '../../../src/model/domain.ts';
+import { checkLimits } from '../../../src/plan/limits.ts';
+import { makePlan } from '../../../src/plan/plan.ts';
+import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aConfig } from '../../builders/settings.ts';
+
+/** Domains `a0.com`, `a1.com`, … that expire one day after another. */
+const domains = (count: number): ListedDomain[] =>
+  Array.from({ length: count }, (_, index) => aListedDomain({ name: `a${index}.com`, expiryMs: NOW_MS + index * DAY }));
+const never = (): boolean => false;
+const namesIn = ({ batches }: ReturnType<typeof makePlan>): string[] =>
+  batches.map((batch) => batch.map(({ name }) => name.replace('.com', '')).join(' '));
+
+describe('makePlan', () => {
+  const table: [
+    name: string,
+    count: number,
+    config: Parameters<typeof aConfig>[0],
+    batches: string[],
+    deferred: string[],
+  ][] = [
+    ['nothing', 0, {}, [], []],
+    ['one batch', 3, {}, ['a0 a1 a2'], []],
+    ['a full batch', 3, { batchSize: 3 }, ['a0 a1 a2'], []],
+    ['a rest', 5, { batchSize: 2 }, ['a0 a1', 'a2 a3', 'a4'], []],
+    ['one by one', 3, { batchSize: 1 }, ['a0', 'a1', 'a2'], []],
+    [
+      'the most that a run submits, soonest first',
+      5,
+      { batchSize: 2, maxDomains: 3 },
+      ['a0 a1', 'a2'],
+      ['a3.com', 'a4.com'],
+    ],
+    ['exactly the most', 3, { maxDomains: 3 }, ['a0 a1 a2'], []],
+  ];
+  it.each(table)('%s', (...[, count, config, batches, deferred]) => {
+    const plan = makePlan(domains(count), aConfig(config), never);
+    expect(namesIn(plan)).toEqual(batches);
+    expect(plan.deferred).toEqual(deferred);
+  });
+
+  it('sends alone what was in a refused submission before, in its place by expiry', () => {
+    const refused = new Set(['a1.com', 'a4.com']);
+    const plan = makePlan(domains(6), aConfig({ batchSize: 2 }), ({ name }) => refused.has(name));
+    expect(namesIn(plan)).toEqual(['a0 a2', 'a1', 'a3 a5', 'a4']);
+  });
+
+  it('counts what goes alone against the most that a run submits', () => {
+    const plan = makePlan(domains(4), aConfig({ maxDomains: 2 }), () => true);
+    expect(namesIn(plan)).toEqual(['a0', 'a1']);
+    expect(plan.deferred).toEqual(['a2.com', 'a3.com']);
+  });
+});
+
+describe('the digest', () => {
+  const two = domains(2);
+  const [first, second] = two as [ListedDomain, ListedDomain];
+  const digest = (chosen: readonly ListedDomain[], config: Parameters<typeof aConfig>[0] = {}): string =>
+    makePlan(chosen, aConfig(config), never).digest;
+  const base = digest(two);
+
+  it('is a SHA-256 in hex', () => {
+    expect(base).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each<[string, () => string]>([
+    ['another domain', () => digest([first, { ...second, name: aListedDomain({ name: 'b.com' }).name }])],
+    ['a domain more', () => digest(domains(3))],
+    ['a domain less', () => digest([first])],
+    ['another expiry date', () => digest([first, { ...second, expiryMs: (second.expiryMs ?? 0) + 1 }])],
+    [
+      'the dates exchanged',
+      () =>
+        digest([
+          { ...first, expiryMs: second.expiryMs },
+          { ...second, expiryMs: first.expiryMs },
+        ]),
+    ],
+    ['more years', () => digest(two, { years: 2 })],
+    ['premium permitted', () => digest(two, { permitPremium: true })],
+    ['a voucher', () => digest(two, { couponNo: 'N' })],
+    ['a coupon', () => digest(two, { promotionNo: 'N' })],
+    ['a domain less by the maximum', () => digest(two, { maxDomains: 1 })],
+  ])('changes with %s', (_name, other) => {
+    expect(other()).not.toBe(base);
+  });
+
+  it('tells a voucher from a coupon of the same number', () => {
+    expect(digest(two, { couponNo: 'N' })).not.toBe(digest(two, { promotionNo: 'N' }));
+  });
+
+  it.each<[string, () => string]>([
+    ['the order of the list', () => digest([second, first])],
+    ['the size of batches', () => digest(two, { batchSize: 1 })],
+    ['the window', () => digest(two, { windowDays: 90 })],
+    ['the instance id', () => digest([{ ...first, instanceId: 'S-x' }, second])],
+    ['the status', () => digest([{ ...first, status: 'urgent-renewal' }, second])],
+    ['the way a name is written', () => digest([{ ...first, listedName: 'A0.COM' }, second])],
+    ['what is only deferred', () => digest(domains(3), { maxDomains: 2 })],
+  ])('does not change with %s', (_name, other) => {
+    expect(other()).toBe(base);
+  });
+});
+
+describe('checkLimits', () => {
+  const table: [name: string, renewCount: number, total: number, share: number, stops: boolean][] = [
+    ['nothing to do', 0, 100, 0.01, false],
+    ['3 of 10 at 0.3', 3, 10, 0.3, false],
+    ['4 of 10 at 0.3', 4, 10, 0.3, true],
+    ['29 of 100 at 0.29, where 0.29 × 100 is 28.999…', 29, 100, 0.29, false],
+    ['30 of 100 at 0.29', 30, 100, 0.29, true],
+    ['57 of 100 at 0.57', 57, 100, 0.57, false],
+    ['7 of 70 at 0.1', 7, 70, 0.1, false],
+    ['8 of 70 at 0.1', 8, 70, 0.1, true],
+    ['all of nine: a share says nothing', 9, 9, 0.01, false],
+    ['all of ten', 10, 10, 0.99, true],
+    ['all of ten, permitted', 10, 10, 1, false],
+    ['one of ten at 0.09', 1, 10, 0.09, true],
+  ];
+  it.each(table)('%s', (...[, renewCount, total, share, stops]) => {
+    const plan = makePlan(domains(renewCount), aConfig({ batchSize: 2, maxDomains: 1000 }), never);
+    const found = checkLimits(plan, total, aConfig({ maxShare: share }));
+    expect(found.map(({ stop }) => stop)).toEqual(stops ? ['share-limit'] : []);
+  });
+
+  it('says its numbers, that nothing was spent, and the way out', () => {
+    const [stop] = checkLimits(makePlan(domains(6), aConfig(), never), 12, aConfig({ maxShare: 0.25 }));
+    expect(stop?.message).toBe(
+      'this run would renew 6 of 12 domains (50 %), more than RENEW_MAX_SHARE=0.25 allows. Nothing was spent. Look at the plan; if it is right, raise RENEW_MAX_SHARE or lower RENEW_MAX_DOMAINS',
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { foldLedger } from '../../../src/ledger/state.ts';
+import { globMatcher } from '../../../src/selection/globs.ts';
+import { chosenOf, ruleContext, select } from '../../../src/selection/select.ts';
+import { problemsOf } from '../../../src/selection/told.ts';
+import type { VERDICTS } from '../../../src/selection/verdict.ts';
+import { aListedDomain, aName, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aClaimedEntry, aFailed, anOpened } from '../../builders/ledger.ts';
+import { aConfig, anOrder } from '../../builders/settings.ts';
+
+describe('globMatcher', () => {
+  const table: [globs: string, listed: string, expected: boolean][] = [
+    ['', 'example.com', false],
+    ['example.com', 'example.com', true],
+    ['example.com', 'Example.COM', true],
+    ['example.com', 'xexample.com', false],
+    ['example.com', 'example.com.cn', false],
+    ['example.com', 'exampleXcom.cn', false],
+    ['*.com', 'example.com', true],
+    ['*.com', 'example.com.cn', false],
+    ['*', 'anything.cn', true],
+    ['shop-?.cn', 'shop-1.cn', true],
+    ['shop-?.cn', 'shop-12.cn', false],
+    ['shop-?.cn', 'shop-.cn', false],
+    ['a.com,b.cn', 'b.cn', true],
+    ['a.com,b.cn', 'a.com,b.cn', false],
+    ['*.中国', '例子.中国', true],
+    ['例?.中国', '例子.中国', true],
+    ['*.xn--fiqs8s', '例子.中国', true],
+    ['*.中国', 'xn--fsqu00a.xn--fiqs8s', true],
+    ['例子.中国', 'xn--fsqu00a.xn--fiqs8s', true],
+    ['bücher.de', 'Bücher.DE', true],
+  ];
+  it.each(table)('%j and %s: %s', (globs, listed, expected) => {
+    const matches = globMatcher(globs.split(',').filter((glob) => glob !== ''));
+    const name = listed.includes(',') ? 'b.cn.example' : listed;
+    expect(matches(aListedDomain({ name, listedName: listed }))).toBe(expected);
+  });
+
+  it('answers at once for a name that almost matches many stars', () => {
+    const matches = globMatcher([`${'*a'.repeat(12)}b`]);
+    const startMs = performance.now();
+    expect(matches(aListedDomain({ name: `${'a'.repeat(60)}.com` }))).toBe(false);
+    expect(performance.now() - startMs).toBeLessThan(500);
+  });
+});
+
+const NO_LEDGER = foldLedger([]);
+const verdictOf = (name: string, config: Parameters<typeof aConfig>[0], named: readonly string[] | null = null) => {
+  const order = anOrder({ domains: named === null ? null : named.map(aName) });
+  const context = ruleContext(aConfig(config), order, NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
+  return select([aListedDomain({ name })], context)[0]?.verdict;
+};
+
+describe('ruleContext', () => {
+  it.each([
+    ['all by default', {}, null, 'expires-within-window'],
+    ['included', { include: ['a.*'] }, null, 'expires-within-window'],
+    ['not included', { include: ['b.*', 'c.*'] }, null, 'not-included'],
+    ['excluded', { exclude: ['a.*'] }, null, 'excluded'],
+    ['exclude wins', { include: ['a.com'], exclude: ['*.com'] }, null, 'excluded'],
+    ['named', {}, ['a.com'], 'expires-within-window'],
+    ['not named', {}, ['b.com'], 'not-included'],
+    ['named, but excluded', { exclude: ['a.com'] }, ['a.com'], 'excluded'],
+    ['named, but not included', { include: ['b.com'] }, ['a.com'], 'not-included'],
+  ])('%s', (_name, config, named, expected) => {
+    expect(verdictOf('a.com', config, named)).toBe(expected);
+  });
+
+  it('takes the window of the order, not of the settings', () => {
+    const context = ruleContext(aConfig({ windowDays: 35 }), anOrder({ windowDays: 5 }), NO_LEDGER, {
+      nowMs: NOW_MS,
+      readings: new Map(),
+    });
+    expect(select([aListedDomain()], context)[0]?.verdict).toBe('outside-window');
+  });
+
+  it('finds the claims of every expiry date of a domain, void ones left out', () => {
+    const ledger = foldLedger([
+      anOpened(),
+      aClaimedEntry({ claim: 'old', expiryMs: NOW_MS - 355 * DAY }),
+      aFailed({ claim: 'old', expiryMs: NOW_MS - 355 * DAY }),
+      aClaimedEntry({ claim: 'new', append: 2 }),
+      aClaimedEntry({ claim: 'void', append: 3 }),
+      aClaimedEntry({ claim: 'other', domain: 'other.com', append: 4 }),
+    ]);
+    const context = ruleContext(aConfig(), anOrder(), ledger, { nowMs: NOW_MS, readings: new Map() });
+    expect(context.claimsOf(aListedDomain()).map(({ claimId }) => claimId)).toEqual(['old', 'new']);
+  });
+});
+
+describe('chosenOf', () => {
+  it('is sorted by expiry, then by name', () => {
+    const domains = [
+      aListedDomain({ name: 'z.com', expiryMs: NOW_MS + 2 * DAY }),
+      aListedDomain({ name: 'b.com', expiryMs: NOW_MS + 3 * DAY }),
+      aListedDomain({ name: 'a.com', expiryMs: NOW_MS + 3 * DAY }),
+      aListedDomain({ name: 'late.com', expiryMs: NOW_MS + 90 * DAY }),
+      aListedDomain({ name: 'expired.com', expiryMs: NOW_MS - 2 * DAY }),
+    ];
+    const context = ruleContext(aConfig(), anOrder(), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
+    const judged = select(domains, context);
+    expect(chosenOf(judged).map(({ name }) => name)).toEqual(['expired.com', 'z.com', 'a.com', 'b.com']);
+    expect(judged.map(({ domain }) => domain)).toEqual(domains);
+  });
+});
+
+describe('problemsOf', () => {
+  const context = ruleContext(aConfig(), anOrder(), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
+  const told = (verdict: (typeof VERDICTS)[number], expiryMs: number | null) =>
+    problemsOf([{ domain: aListedDomain({ expiryMs }), verdict, why: 'because' }], context);
+
+  it('tells what may cost the domain, with a date and what to do', () => {
+    expect(told('needs-redemption', NOW_MS - 2 * DAY)).toEqual([
+      {
+        problem: 'needs-redemption',
+        domain: 'example.com',
+        message: 'example.com (expiry 2026-05-30): because. Redeem it in the console while that is possible',
+      },
+    ]);
+    expect(told('expiry-unknown', null)[0]?.message).toContain('(expiry unknown)');
+  });
+
+  it.each([
+    ['premium-not-permitted'],
+    ['needs-redemption'],
+    ['transfer-out-pending'],
+    ['holder-change-pending'],
+    ['verification-failed'],
+    ['past-grace-period'],
+    ['expired-not-permitted'],
+    ['waiting-to-retry'],
+    ['not-confirmed'],
+    ['date-changed'],
+  ] as const)('%s is told up to the end of the window and not beyond', (verdict) => {
+    expect(told(verdict, NOW_MS + 35 * DAY).map(({ problem }) => problem)).toEqual([verdict]);
+    expect(told(verdict, NOW_MS + 35 * DAY + 1)).toEqual([]);
+  });
+
+  it.each([
+    'not-included',
+    'excluded',
+    'claim-open',
+    'already-renewed',
+    'outside-window',
+    'expires-within-window',
+  ] as const)('%s needs nobody', (verdict) => {
+    expect(told(verdict, NOW_MS)).toEqual([]);
+  });
+
+  it('tells of native auto-renewal only when it is late', () => {
+    expect(told('native-auto-renewal', NOW_MS + 7 * DAY + 1)).toEqual([]);
+    expect(told('native-auto-renewal', NOW_MS + 7 * DAY).map(({ problem }) => problem)).toEqual([
+      'native-auto-renewal-late',
+    ]);
+    expect(told('native-auto-renewal', NOW_MS - DAY).map(({ problem }) => problem)).toEqual([
+      'native-auto-renewal-late',
+    ]);
+  });
+});

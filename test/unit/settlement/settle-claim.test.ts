@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest';
+import type { Claim } from '../../../src/ledger/state.ts';
+import { foldLedger } from '../../../src/ledger/state.ts';
+import { findDoubleClaims } from '../../../src/settlement/double-claims.ts';
+import { type Evidence, type EvidenceReader, evidenceReader } from '../../../src/settlement/evidence.ts';
+import { settleClaim } from '../../../src/settlement/settle-claim.ts';
+import { aCloudError } from '../../builders/cloud-error.ts';
+import { aListedDomain, DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
+import { aCandidate, aDetail, noTrace, someEvidence } from '../../builders/evidence.ts';
+import {
+  aClaim,
+  aClaimedEntry,
+  aDoubted,
+  aFailed,
+  anAccepted,
+  aReleased,
+  aRenewed,
+  aTaskNo,
+} from '../../builders/ledger.ts';
+import { fakeClock } from '../../fakes/fake-clock.ts';
+import { FakeRegistrar } from '../../fakes/fake-registrar.ts';
+
+const LOOK = { runId: 'check-1', startedMs: NOW_MS, now: () => NOW_MS + 7 };
+const FACTS = { atMs: NOW_MS + 7, runId: 'check-1' };
+
+function aReader(evidence: Evidence) {
+  let gathered = 0;
+  const reader: EvidenceReader = {
+    async gather() {
+      gathered += 1;
+      return await Promise.resolve({ kind: 'evidence', evidence });
+    },
+  };
+  return { reader, count: () => gathered };
+}
+
+const settle = async (claim: Claim, evidence: Evidence) => await settleClaim(claim, aReader(evidence).reader, LOOK);
+const MOVED = { expiryMs: NOW_MS + 375 * DAY };
+const NONE = 'no renewal task of it since the claim, and its expiry date has not moved';
+
+describe('settleClaim', () => {
+  const withTask = aClaim({ taskNo: 'T', standing: 'accepted' });
+
+  it('renewed', async () => {
+    expect(await settle(withTask, someEvidence({ details: [aDetail()], ...MOVED }))).toEqual({
+      entries: [aRenewed({ ...FACTS, taskNo: 'T' })],
+      settled: { domain: 'example.com', outcome: 'renewed', taskNo: 'T' },
+      open: null,
+      problem: null,
+    });
+  });
+
+  it('failed, with the reason verbatim and a person told', async () => {
+    const settlement = await settle(
+      withTask,
+      someEvidence({ details: [aDetail({ status: 'failed', reason: '余额不足' })] }),
+    );
+    expect(settlement.entries).toEqual([aFailed({ ...FACTS, taskNo: 'T', reason: '余额不足' })]);
+    expect(settlement.settled).toEqual({ domain: 'example.com', outcome: 'failed', taskNo: 'T' });
+    expect(settlement.problem?.problem).toBe('renewal-failed');
+    expect(settlement.problem?.message).toContain('the task says: 余额不足');
+  });
+
+  it('no trace: noted, and open', async () => {
+    const settlement = await settle(aClaim(), noTrace());
+    expect(settlement.entries).toEqual([aDoubted({ ...FACTS, reason: NONE, looked: true })]);
+    expect(settlement).toMatchObject({ settled: null, open: { domain: 'example.com' }, problem: null });
+  });
+
+  it('released', async () => {
+    const settlement = await settle(aClaim({ firstLookMs: NOW_MS - HOUR }), noTrace());
+    expect(settlement.entries).toEqual([
+      aReleased({ ...FACTS, reason: `${NONE}; seen at 2026-06-01T11:00:00.000Z and at 2026-06-01T12:00:00.000Z` }),
+    ]);
+    expect(settlement.settled).toEqual({ domain: 'example.com', outcome: 'released', taskNo: null });
+  });
+
+  it('found: accepted first, then judged by the task', async () => {
+    const paid = await settle(aClaim(), noTrace({ candidates: [aCandidate('T')], ...MOVED }));
+    expect(paid.entries).toEqual([anAccepted({ ...FACTS, taskNo: 'T' }), aRenewed({ ...FACTS, taskNo: 'T' })]);
+    expect(paid.settled).toEqual({ domain: 'example.com', outcome: 'renewed', taskNo: 'T' });
+
+    const failed = await settle(
+      aClaim(),
+      noTrace({ candidates: [aCandidate('T', [aDetail({ status: 'failed', reason: 'x' })])] }),
+    );
+    expect(failed.entries.map(({ kind }) => kind)).toEqual(['accepted', 'failed']);
+
+    const slow = await settle(aClaim(), noTrace({ candidates: [aCandidate('T', [aDetail({ status: 'executing' })])] }));
+    expect(slow.entries).toEqual([anAccepted({ ...FACTS, taskNo: 'T' })]);
+    expect(slow.open?.why).toBe('task T is still executing');
+  });
+
+  it('open: nothing is written', async () => {
+    const settlement = await settle(withTask, someEvidence({ details: [aDetail({ status: 'unknown' })] }));
+    expect(settlement.entries).toEqual([]);
+    expect(settlement.open).toMatchObject({ domain: 'example.com', sinceMs: NOW_MS - 2 * HOUR });
+    expect(settlement.problem?.problem).toBe('task-status-unknown');
+    expect(settlement.problem?.message).toContain('It stays claimed, so it is not paid a second time');
+  });
+
+  it.each([
+    ['the last millisecond of its claimant', NOW_MS + 1, 0],
+    ['a claimant that is dead', NOW_MS, 1],
+  ])('%s', async (_name, deadFromMs, looks) => {
+    const claim = aClaim({ claimantUntilMs: deadFromMs - 130_000 });
+    const { reader, count } = aReader(noTrace());
+    const { entries, open } = await settleClaim(claim, reader, LOOK);
+    expect([count(), entries.length]).toEqual([looks, looks]);
+    if (looks === 0) expect(open?.why).toContain('its claimant may still be at work until 2026-06-01T12:00:00.001Z');
+  });
+
+  it('looks at a claim with a task while its claimant lives', async () => {
+    const claim = aClaim({ taskNo: 'T', claimantUntilMs: NOW_MS + HOUR });
+    const { reader, count } = aReader(someEvidence());
+    await settleClaim(claim, reader, LOOK);
+    expect(count()).toBe(1);
+  });
+
+  it.each([
+    ['permission', 'permission-missing'],
+    ['no-answer', 'evidence-unreadable'],
+    ['unreadable', 'evidence-unreadable'],
+  ] as const)('evidence that cannot be read (%s) leaves it open', async (kind, problem) => {
+    const reader: EvidenceReader = {
+      gather: async () => await Promise.resolve({ kind: 'unreadable', error: aCloudError({ kind }) }),
+    };
+    const settlement = await settleClaim(aClaim({ firstLookMs: 1 }), reader, LOOK);
+    expect(settlement).toMatchObject({ entries: [], settled: null, problem: { problem } });
+  });
+});
+
+describe('evidenceReader', () => {
+  /** A registrar two hours into the claim of example.com, and the ledger with that claim. */
+  function aScene(...entries: Parameters<typeof foldLedger>[0]) {
+    const clock = fakeClock(NOW_MS - 2 * HOUR);
+    const registrar = new FakeRegistrar(clock, [aListedDomain(), aListedDomain({ name: 'other.com' })]);
+    const ledger = foldLedger([aClaimedEntry({ claim: 'A', atMs: NOW_MS - 2 * HOUR }), ...entries]);
+    const gather = async (id = 'A') => {
+      const claim = [...ledger.claims.values()].find(({ claimId }) => claimId === id);
+      if (claim === undefined) throw new Error('no such claim');
+      const gathered = await evidenceReader(registrar, ledger).gather(claim);
+      return gathered.kind === 'evidence' ? gathered.evidence : gathered.error;
+    };
+    return { clock, registrar, ledger, gather };
+  }
+
+  it('finds the task of a lost submission, by name, among others', async () => {
+    const { clock, registrar, gather } = aScene();
+    registrar.order('other.com');
+    const own = registrar.order('example.com');
+    clock.advance(HOUR);
+    const evidence = await gather();
+    expect(evidence).toMatchObject({ details: null, blankTasks: [], candidates: [{ taskNo: own }] });
+  });
+
+  it('does not take an older task, nor one that belongs to another claim of the domain', async () => {
+    const { clock, registrar, gather } = aScene(
+      anAccepted({ claim: 'A', taskNo: 'task-2' }),
+      aFailed({ claim: 'A', taskNo: 'task-2' }),
+      aClaimedEntry({ claim: 'B', append: 2, atMs: NOW_MS - HOUR }),
+    );
+    clock.advance(-HOUR);
+    registrar.order('example.com');
+    clock.advance(HOUR);
+    registrar.order('example.com');
+    clock.advance(2 * HOUR);
+    expect(await gather('B')).toMatchObject({ candidates: [] });
+  });
+
+  it('takes a task whose clock is behind the claim’s by as much as the gateway tolerates', async () => {
+    const { clock, registrar, gather } = aScene();
+    clock.advance(-15 * MINUTE);
+    const own = registrar.order('example.com');
+    clock.advance(HOUR);
+    expect(await gather()).toMatchObject({ candidates: [{ taskNo: own }] });
+  });
+
+  it('does not look further back than the oldest open claim without a task', async () => {
+    const { registrar, gather } = aScene(
+      aClaimedEntry({ claim: 'old', domain: 'other.com', atMs: NOW_MS - 900 * DAY, append: 2 }),
+      aReleased({ claim: 'old', domain: 'other.com' }),
+      aClaimedEntry({ claim: 'void', atMs: NOW_MS - 800 * DAY, append: 3 }),
+    );
+    await gather();
+    expect(registrar.lookedSince.every((sinceMs) => sinceMs >= NOW_MS - 3 * HOUR)).toBe(true);
+    expect(registrar.lookedSince).toHaveLength(1);
+  });
+
+  it('reads the list of tasks and each task once, however many claims there are', async () => {
+    const entries = Array.from({ length: 30 }, (_, index) =>
+      aClaimedEntry({ claim: `C${index}`, domain: `d${index}.com`, append: index + 2, atMs: NOW_MS - 2 * HOUR }),
+    );
+    const { registrar, ledger } = aScene(...entries);
+    registrar.order('example.com');
+    const reader = evidenceReader(registrar, ledger);
+    for (const claim of ledger.claims.values()) await reader.gather(claim);
+    expect(registrar.calls).toMatchObject({ tasks: 1, taskDetails: 1 });
+  });
+
+  it('says that a task is blank as long as it shows no details', async () => {
+    const { registrar, gather } = aScene();
+    const blank = registrar.order('example.com');
+    registrar.taskDetails = async () => await Promise.resolve([]);
+    expect(await gather()).toMatchObject({ candidates: [], blankTasks: [blank] });
+  });
+
+  it('a task of another kind is no candidate', async () => {
+    const { registrar, gather } = aScene();
+    const task = registrar.order('example.com');
+    registrar.taskDetails = async () =>
+      await Promise.resolve([aDetail({ task, taskType: 'CHG_DNS' }), aDetail({ task, domain: 'other.com' })]);
+    expect(await gather()).toMatchObject({ candidates: [], blankTasks: [] });
+  });
+
+  it('reads only the claim’s own task when it knows it, matched by name', async () => {
+    const { registrar, gather } = aScene(anAccepted({ claim: 'A', taskNo: 'task-1' }));
+    registrar.order('example.com');
+    registrar.taskDetails = async () =>
+      await Promise.resolve([aDetail({ domain: 'other.com', status: 'failed' }), aDetail()]);
+    expect(await gather()).toMatchObject({
+      details: [{ domain: 'example.com', status: 'succeeded' }],
+      candidates: null,
+    });
+    expect(registrar.calls.tasks).toBe(0);
+  });
+
+  it('the domain is gone', async () => {
+    const { registrar, gather } = aScene();
+    registrar.remove('example.com');
+    expect(await gather()).toMatchObject({ expiryMs: null });
+  });
+
+  it('the instance id belongs to another domain now: its date says nothing', async () => {
+    const { registrar, gather } = aScene();
+    registrar.remove('example.com');
+    registrar.change('other.com', { instanceId: 'S-example.com', expiryMs: NOW_MS + 900 * DAY });
+    expect(await gather()).toMatchObject({ expiryMs: null });
+  });
+
+  it('finds the date by name where the claim has no instance id', async () => {
+    const { ledger, registrar } = aScene(aClaimedEntry({ claim: 'B', domain: 'other.com', append: 2, instanceId: '' }));
+    const claim = [...ledger.claims.values()].find(({ domain }) => domain === 'other.com') ?? aClaim();
+    registrar.change('xother.com', { expiryMs: NOW_MS });
+    const gathered = await evidenceReader(registrar, ledger).gather(claim);
+    expect(gathered).toMatchObject({ evidence: { expiryMs: NOW_MS + 10 * DAY } });
+    expect(registrar.calls.details).toBe(0);
+  });
+
+  it('gives back a cloud’s fault, and throws its own', async () => {
+    const { registrar, gather } = aScene();
+    registrar.trouble.tasks = aCloudError({ action: 'QueryTaskList' });
+    expect(await gather()).toBe(registrar.trouble.tasks);
+    registrar.taskDetails = async () => await Promise.reject(new TypeError('a fault of ours'));
+    delete registrar.trouble.tasks;
+    registrar.order('example.com');
+    await expect(gather()).rejects.toThrow('a fault of ours');
+  });
+});
+
+describe('findDoubleClaims', () => {
+  const first = aClaimedEntry({ claim: 'A' });
+  const second = aClaimedEntry({ claim: 'B', append: 2 });
+  const zombie = [first, aReleased({ claim: 'A' }), second, anAccepted({ claim: 'A', taskNo: 'T1' })];
+
+  it('tells two submissions for one date', () => {
+    const problems = findDoubleClaims(foldLedger([...zombie, anAccepted({ claim: 'B', taskNo: 'T2' })]));
+    expect(problems.map(({ problem, domain }) => [problem, domain])).toEqual([['paid-twice-suspected', 'example.com']]);
+    expect(problems[0]?.message).toContain('may have been paid 2 times: tasks T1, T2');
+  });
+
+  it.each([
+    ['one of two accepted', zombie],
+    [
+      'a failure and a success',
+      [
+        first,
+        anAccepted({ claim: 'A' }),
+        aFailed({ claim: 'A' }),
+        second,
+        anAccepted({ claim: 'B', taskNo: aTaskNo('T2') }),
+        aRenewed({ claim: 'B' }),
+      ],
+    ],
+    ['nothing', []],
+  ])('tells nothing of %s', (_name, entries) => {
+    expect(findDoubleClaims(foldLedger(entries))).toEqual([]);
+  });
+});
