@@ -1,5 +1,5 @@
 import type { FcContext } from '../src/adapters/fc-context.ts';
-import { orderCheck } from '../src/config/run-order.ts';
+import { outward } from '../src/adapters/log.ts';
 import type { CheckResult } from '../src/report/result.ts';
 import { checkRun } from '../src/runs/check-run.ts';
 import { prepare } from './parts.ts';
@@ -9,9 +9,9 @@ import { prepare } from './parts.ts';
  * @throws InputError for wrong settings or events; the invocation then counts as failed, and nothing was called.
  */
 export async function handler(event: Uint8Array, context: FcContext): Promise<CheckResult> {
-  const { config, event: asked, parts, log } = prepare(event, context, 'check');
+  const { order, parts, log } = prepare(event, context, 'check');
   try {
-    const result = await checkRun(orderCheck(config, asked), parts);
+    const result = await checkRun(order, parts);
     const { settled, open, stops, problems } = result;
     log.finished({
       ...result.run,
@@ -23,6 +23,6 @@ export async function handler(event: Uint8Array, context: FcContext): Promise<Ch
     return result;
   } catch (error) {
     log.failed(error);
-    throw error;
+    throw outward(error);
   }
 }

@@ -1,17 +1,20 @@
 import { createDomainApi } from '../src/adapters/domain-api.ts';
 import { credentialsOf, deadlineOf, type FcContext } from '../src/adapters/fc-context.ts';
 import { openLedgerPlace } from '../src/adapters/ledger-place.ts';
-import { createLog, type RunLog } from '../src/adapters/log.ts';
+import { createLog, outward, type RunLog } from '../src/adapters/log.ts';
 import { systemClock, systemEnvironment, systemId, systemRandom } from '../src/adapters/system.ts';
-import type { Config } from '../src/config/config.ts';
-import { type RunEvent, readEvent } from '../src/config/event.ts';
-import { readAll, readSettings } from '../src/config/settings.ts';
+import type { Config, Credentials } from '../src/config/config.ts';
+import { readEvent } from '../src/config/event.ts';
+import { InputError, type InputFault } from '../src/config/fault.ts';
+import { orderCheck, orderRun, type RunOrder } from '../src/config/run-order.ts';
+import { readSettings } from '../src/config/settings.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
 import type { RunParts } from '../src/runs/run-parts.ts';
 
 /** What one invocation works with. Built anew each time: keys change, and a warm instance may have been frozen. */
 export interface Invocation {
   readonly config: Config;
-  readonly event: RunEvent;
+  readonly order: RunOrder;
   readonly parts: RunParts;
   readonly log: RunLog;
 }
@@ -21,13 +24,9 @@ export interface Invocation {
  * @throws InputError naming everything that is wrong; no call has been made then.
  */
 export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'check'): Invocation {
-  const deadlineMs = deadlineOf(context, systemClock.now());
-  const environment = systemEnvironment();
   try {
-    const { config, credentials } = readAll(
-      () => readSettings(environment, 'function'),
-      () => credentialsOf(context, environment),
-    );
+    const deadlineMs = deadlineOf(context, systemClock.now());
+    const { config, credentials, ledger, order } = readInput(event, context, run);
     const log = createLog(config.logLevel, context.requestId, run);
     const services = createDomainApi({
       endpoint: config.domainEndpoint,
@@ -39,11 +38,50 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
       clock: systemClock,
       random: systemRandom,
     });
-    const ledger = openLedgerPlace(config.ledger, systemClock, systemId);
     const parts = { ledger, services, clock: systemClock, makeId: systemId, tell: log.tell, deadlineMs };
-    return { config, event: readEvent(event), parts, log };
+    return { config, order, parts, log };
   } catch (error) {
     createLog('info', context.requestId, run).failed(error);
-    throw error;
+    throw outward(error);
+  }
+}
+
+interface Input {
+  readonly config: Config;
+  readonly credentials: Credentials;
+  readonly ledger: Ledger;
+  readonly order: RunOrder;
+}
+
+/** Everything that is given from outside; what is wrong with any of it is told together. */
+function readInput(bytes: Uint8Array, context: FcContext, run: 'renew' | 'check'): Input {
+  const environment = systemEnvironment();
+  const settings: InputFault[] = [];
+  const asked: InputFault[] = [];
+  const makeOrder = run === 'renew' ? orderRun : orderCheck;
+  const config = orFaults(settings, () => readSettings(environment, 'function'));
+  const credentials = orFaults(settings, () => credentialsOf(context, environment));
+  const event = orFaults(asked, () => readEvent(bytes));
+  if (config !== null) {
+    const ledger = orFaults(settings, () => openLedgerPlace(config.ledger, systemClock, systemId));
+    const order = event === null ? null : orFaults(asked, () => makeOrder(config, event));
+    if (credentials !== null && ledger !== null && order !== null) return { config, credentials, ledger, order };
+  }
+  throw inputError(settings, asked);
+}
+
+function inputError(settings: readonly InputFault[], asked: readonly InputFault[]): InputError {
+  const all = [...settings, ...asked];
+  if (asked.length === 0) return new InputError('settings', all);
+  return new InputError(settings.length === 0 ? 'event' : 'settings and event', all);
+}
+
+function orFaults<T>(faults: InputFault[], read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    faults.push(...error.faults);
+    return null;
   }
 }

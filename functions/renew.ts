@@ -1,5 +1,5 @@
 import type { FcContext } from '../src/adapters/fc-context.ts';
-import { orderRun } from '../src/config/run-order.ts';
+import { outward } from '../src/adapters/log.ts';
 import type { RenewalResult } from '../src/report/result.ts';
 import { renewalRun } from '../src/runs/renewal-run.ts';
 import { prepare } from './parts.ts';
@@ -9,13 +9,13 @@ import { prepare } from './parts.ts';
  * @throws InputError for wrong settings or events; the invocation then counts as failed, and nothing was called.
  */
 export async function handler(event: Uint8Array, context: FcContext): Promise<RenewalResult> {
-  const { config, event: asked, parts, log } = prepare(event, context, 'renew');
+  const { config, order, parts, log } = prepare(event, context, 'renew');
   try {
-    const result = await renewalRun(config, orderRun(config, asked), parts);
+    const result = await renewalRun(config, order, parts);
     log.finished({ ...result.run, inventory: result.inventory, verdicts: result.verdicts, stops: result.stops.length });
     return result;
   } catch (error) {
     log.failed(error);
-    throw error;
+    throw outward(error);
   }
 }

@@ -1,7 +1,8 @@
 import type { Clock, Random } from '../lib/clock.ts';
 import { createRate, type Rate, type RateTicket } from '../lib/rate.ts';
 import { retry } from '../lib/retry.ts';
-import { CloudError, type CloudErrorKind } from '../model/cloud-error.ts';
+import { CloudError, type CloudErrorKind, isTimeLeft, timeLeftError } from '../model/cloud-error.ts';
+import { SECOND_MS } from '../model/time.ts';
 import type { HoldBack } from '../submission/submitter.ts';
 import { type Answer, answerOf } from './domain-api-errors.ts';
 import { createScrub } from './domain-api-scrub.ts';
@@ -29,7 +30,7 @@ export interface DomainApiOptions {
   readonly credentials: PopCredentials;
   readonly lang: string;
   readonly userClientIp: string;
-  /** Epoch milliseconds after which no read is retried. */
+  /** When this process is killed, epoch milliseconds: every read has ended 15 s before, answered or not. */
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly random: Random;
@@ -51,6 +52,10 @@ export interface DomainApiCalls {
 }
 
 const TIMEOUTS: DomainApiTimeouts = { connectMs: 5000, readMs: 15_000, submitMs: 20_000 };
+/** From the end of the last read to the kill: what is known by then is still recorded, and the result returned. */
+const READS_END_BEFORE_MS = 15 * SECOND_MS;
+/** A read that could not last so long is not begun. */
+const ATTEMPT_NEEDS_MS = SECOND_MS;
 const RETRIED: readonly CloudErrorKind[] = ['throttled', 'transient', 'no-answer', 'unreadable'];
 const PAUSE_MS = 1000;
 /** The submission waits for its turn too, and its claim must not grow old meanwhile. */
@@ -59,7 +64,7 @@ const PAUSE_MS_MAX = 10_000;
 type AttemptOnce = (
   action: string,
   params: PopParams,
-  how: Pick<PopCall, 'agent' | 'readMs'>,
+  how: Pick<PopCall, 'agent' | 'connectMs' | 'readMs'>,
   ticket: RateTicket,
 ) => Promise<Answer>;
 
@@ -77,7 +82,7 @@ export function createDomainApiCalls(options: DomainApiOptions): DomainApiCalls 
 
   const attemptOnce: AttemptOnce = async (action, params, how, ticket) => {
     options.onCall?.(action);
-    const call = { action, params: { ...params, ...common }, connectMs: timeouts.connectMs, ...how };
+    const call = { action, params: { ...params, ...common }, ...how };
     const answer = answerOf(call, await client.attempt(call), scrub);
     steer(rate, ticket, answer, options.onThrottled);
     return answer;
@@ -85,18 +90,26 @@ export function createDomainApiCalls(options: DomainApiOptions): DomainApiCalls 
 
   return {
     async read(action, params, parse) {
+      const { clock, random } = options;
+      const readsEndMs = options.deadlineMs - READS_END_BEFORE_MS;
       let retryAfterMs = 0;
       const attempt = async () => {
-        const how = { agent: readAgent, readMs: timeouts.readMs };
-        const answer = await attemptOnce(action, params, how, await rate.turn());
+        // The first one waits for its turn as well: not beyond the time in which it could still be made.
+        if (rate.waitMs() + ATTEMPT_NEEDS_MS > readsEndMs - clock.now()) throw timeLeftError(action, undefined);
+        const ticket = await rate.turn();
+        const leftMs = readsEndMs - clock.now();
+        if (leftMs < ATTEMPT_NEEDS_MS) throw timeLeftError(action, undefined);
+        const answer = await attemptOnce(action, params, { agent: readAgent, ...within(leftMs, timeouts) }, ticket);
         retryAfterMs = answer.ok ? 0 : answer.retryAfterMs;
         return read(action, answer, parse);
       };
-      const { clock, random, deadlineMs } = options;
       const adviceFor = (error: unknown) =>
         // With the pause for all calls, so that a retry whose turn comes after the deadline is not begun.
         isRetried(error) ? { waitMsMin: Math.max(retryAfterMs, rate.waitMs()) } : 'give-up';
-      return await retry(attempt, { clock, random, deadlineMs, adviceFor });
+      const outOfTime = (last: unknown) => timeLeftError(action, last);
+      // One more than the last instant at which an attempt may begin.
+      const deadlineMs = readsEndMs - ATTEMPT_NEEDS_MS + 1;
+      return await retry(attempt, { clock, random, deadlineMs, outOfTime, adviceFor });
     },
     async sendOnce(action, params, holdBack) {
       // A kept connection may be dead without our knowing, and its reset could not be told from a lost answer.
@@ -105,7 +118,12 @@ export function createDomainApiCalls(options: DomainApiOptions): DomainApiCalls 
         const ticket = await rate.turn();
         const why = holdBack();
         if (why !== null) return { notSent: why };
-        const answer = await attemptOnce(action, params, { agent, readMs: timeouts.submitMs }, ticket);
+        const answer = await attemptOnce(
+          action,
+          params,
+          { agent, connectMs: timeouts.connectMs, readMs: timeouts.submitMs },
+          ticket,
+        );
         return !answer.ok && !answer.sent ? { notSent: answer.fields.detail } : answer;
       } finally {
         agent.destroy();
@@ -127,7 +145,13 @@ function read<T>(action: string, answer: Answer, parse: (body: Row) => Parsed<T>
 }
 
 function isRetried(error: unknown): boolean {
-  return error instanceof CloudError && RETRIED.includes(error.fields.kind);
+  return error instanceof CloudError && !isTimeLeft(error) && RETRIED.includes(error.fields.kind);
+}
+
+/** The time-outs of a read, cut down so that both together end in time. */
+function within(leftMs: number, { connectMs, readMs }: DomainApiTimeouts): Pick<PopCall, 'connectMs' | 'readMs'> {
+  const connecting = Math.min(connectMs, Math.floor(leftMs / 2));
+  return { connectMs: connecting, readMs: Math.min(readMs, leftMs - connecting) };
 }
 
 function steer(rate: Rate, ticket: number, answer: Answer, onThrottled: (() => void) | undefined): void {

@@ -8,16 +8,24 @@ export interface ListPage<T> {
 }
 
 const PAGES_MAX = 200;
+const READINGS_MAX = 3;
 
 /**
- * Every row of a numbered list. It may shift while it is read: when fewer rows came than it counts, it is read once more.
+ * Every row of a numbered list. It may shift while it is read: when fewer rows came than it counts, or the count changes, it is read again, three times in all.
  * Throws `unreadable` when it cannot be proven whole.
  */
 export async function readPages<T>(action: string, readPage: (pageNum: number) => Promise<ListPage<T>>): Promise<T[]> {
-  const first = await readPagesOnce(action, readPage);
-  const reading = first.isWhole ? first : await readPagesOnce(action, readPage);
-  if (reading.isWhole) return reading.rows;
-  throw unreadable(action, 'ListIncomplete', `fewer rows came than the list counts: ${reading.rows.length}`);
+  let rowCount = 0;
+  for (let time = 1; time <= READINGS_MAX; time += 1) {
+    const reading = await readPagesOnce(action, readPage);
+    if (reading.isWhole) return reading.rows;
+    rowCount = reading.rows.length;
+  }
+  throw unreadable(
+    action,
+    'ListIncomplete',
+    `the list shifted while it was read, or fewer rows came than it counts: ${rowCount}`,
+  );
 }
 
 async function readPagesOnce<T>(
@@ -26,17 +34,24 @@ async function readPagesOnce<T>(
 ): Promise<{ rows: T[]; isWhole: boolean }> {
   const rows = new Map<string, T>();
   let totalCount: number | null = null;
+  let shifted = false;
   for (let pageNum = 1; pageNum <= PAGES_MAX; pageNum += 1) {
     const page = await readPage(pageNum);
+    // A row that left the list moved another one over the border between two pages: it would be missing without a trace.
+    shifted ||= differ(totalCount, page.totalCount);
     totalCount = page.totalCount ?? totalCount;
     const countBefore = rows.size;
     for (const [key, row] of page.rows) rows.set(key, row);
     const nothingNew = rows.size === countBefore;
     if (nothingNew || isLast(pageNum, page.pageCount, rows.size, totalCount)) {
-      return { rows: [...rows.values()], isWhole: totalCount === null || rows.size >= totalCount };
+      return { rows: [...rows.values()], isWhole: !shifted && (totalCount === null || rows.size >= totalCount) };
     }
   }
   throw pagesUsedUp(action);
+}
+
+function differ(before: number | null, now: number | null): boolean {
+  return before !== null && now !== null && before !== now;
 }
 
 /** Only when all counts that are there agree; else the list goes on until a page brings nothing new. */

@@ -14,11 +14,14 @@ const TASK_PAGE_SIZE = 100;
 /** Reads tasks whole, live lists first and history second. */
 export function createTaskReader(calls: DomainApiCalls): TaskReader {
   return {
-    async taskDetails(taskNo) {
+    async taskDetails(taskNo, isWhole) {
       const live = await orNothing(saysNoSuchTask, async () => await liveDetails(calls, taskNo));
-      if (live.length > 0) return live;
+      if (isWhole(live)) return live;
       const isNothing = (code: string) => saysNoSuchTask(code) || saysNoSuchApi(code);
-      return await orNothing(isNothing, async () => await pastDetails(calls, taskNo));
+      const past = await orNothing(isNothing, async () => await pastDetails(calls, taskNo));
+      // A row may be in both for a while; the live one is newer.
+      const known = new Set(live.map(({ domain }) => domain));
+      return [...live, ...past.filter(({ domain }) => domain === null || !known.has(domain))];
     },
     async tasksSince(sinceMs) {
       // Filtered by day, and in which zone is not documented for every site.

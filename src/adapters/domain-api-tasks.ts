@@ -108,8 +108,14 @@ function detailKey(row: Row): string {
 function taskInfo(row: Row): TaskInfo | null {
   const number = taskNo(text(row, 'TaskNo'));
   if (number === null) return null;
-  const createdMs = integer(row, 'CreateTimeLong') ?? fromCloudText(text(row, 'CreateTime')?.trim() ?? '');
-  return { taskNo: number, taskType: text(row, 'TaskType') ?? '', createdMs };
+  const exactMs = integer(row, 'CreateTimeLong');
+  return {
+    taskNo: number,
+    taskType: text(row, 'TaskType') ?? '',
+    createdMs: exactMs ?? fromCloudText(text(row, 'CreateTime')?.trim() ?? ''),
+    zoneAssumed: exactMs === null,
+    domainCount: integer(row, 'TaskNum'),
+  };
 }
 
 function infoKey(row: Row): string {

@@ -25,13 +25,12 @@ export class FileTail implements LedgerReader {
       const end = piece.lastIndexOf(LINE_BREAK) + 1;
       // A line longer than the piece: read a longer piece, unless this is all there is.
       if (end === 0 && piece.length === pieceBytes) continue;
+      const lines = piece.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
+      const entries = lines.map((line, index) => decodeLine(line, this.#lineNum + index + 1, this.#path));
+      // Only what was understood counts as read: whoever asks again after an error meets it again.
       this.offset += end;
-      return piece
-        .subarray(0, end)
-        .toString('utf8')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => decodeLine(line, ++this.#lineNum, this.#path));
+      this.#lineNum += lines.length;
+      return entries;
     }
   }
 

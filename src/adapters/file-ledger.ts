@@ -89,7 +89,8 @@ async function syncFolder(path: string): Promise<void> {
 
 function asLedgerError(error: unknown, path: string): unknown {
   const code = codeOf(error);
-  if (!(error instanceof LockError) && code === undefined) return error;
+  // A ledger that cannot be understood says so itself, with the line.
+  if (error instanceof LedgerError || (!(error instanceof LockError) && code === undefined)) return error;
   const why = error instanceof LockError ? error.message : `the system says ${code}`;
   return new LedgerError(
     'unwritable',

@@ -1,6 +1,9 @@
 import pino from 'pino';
 import type { LogLevel } from '../config/config.ts';
 import { InputError } from '../config/fault.ts';
+import { LedgerError } from '../ledger/ledger.ts';
+import { BrokenPromise } from '../lib/assert.ts';
+import { CloudError } from '../model/cloud-error.ts';
 import type { RunNews, Tell } from '../report/progress.ts';
 
 /** The log of one invocation: JSON lines, each with the request id. */
@@ -27,11 +30,25 @@ export function createLog(level: LogLevel, requestId: string, run: 'renew' | 'ch
       log.info(figures, 'finished');
     },
     failed: (error) => {
-      // Only what our own errors say: a foreign error may quote a request.
-      const known = error instanceof InputError;
-      log.error({ error: known ? error.message : error instanceof Error ? error.name : 'unknown' }, 'failed');
+      const said = isOurs(error) ? { message: error.message, stack: error.stack } : {};
+      log.error({ error: nameOf(error), ...said }, 'failed');
     },
   };
+}
+
+/** An error whose text this code wrote. A foreign one may quote a request, with keys in it. */
+export function isOurs(error: unknown): error is Error {
+  return [InputError, LedgerError, CloudError, BrokenPromise].some((kind) => error instanceof kind);
+}
+
+/** What the platform may get of an error: our own as it is, of any other one nothing but its name. */
+export function outward(error: unknown): Error {
+  return isOurs(error) ? error : new Error(`unexpected ${nameOf(error)}; see the log`);
+}
+
+/** A name can be set to any text too. */
+function nameOf(error: unknown): string {
+  return error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'error';
 }
 
 interface Line {
@@ -56,6 +73,10 @@ function lineOf(news: RunNews): Line {
       const { digest, batches, deferred } = news.plan;
       const fields = { digest, batches: batches.map((batch) => batch.map(({ name }) => name)), deferred };
       return { level: 'info', fields, text: 'planned' };
+    }
+    case 'lost': {
+      const why = 'another run has claimed or renewed them since this one judged them';
+      return { level: 'warn', fields: { ...news, why }, text: 'lost' };
     }
     case 'submitted':
       return { level: news.outcome === 'accepted' ? 'info' : 'error', fields: { ...news }, text: 'submitted' };

@@ -1,6 +1,6 @@
 import type { Claimed, ClaimId } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type Claim, claimKey, isOpen, type LedgerState } from '../ledger/state.ts';
+import { type Claim, claimsOf, isOfTerm, isOpen, type LedgerState } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
@@ -79,27 +79,20 @@ function writeClaim(domain: ListedDomain, append: number, claimant: Claimant, { 
 
 /** No claim of the domain is open, none of this expiry date was renewed, and no other run dealt with it since this one began. */
 function isFree({ name, expiryMs }: ListedDomain, { startedMs }: Claimant, state: LedgerState): boolean {
-  if (expiryMs === null || openClaims(state, name).length > 0) return false;
+  if (expiryMs === null || openClaims(state, name, expiryMs).length > 0) return false;
   // Two readings of one date may differ a little, as the rules know: a renewal under the other one counts.
   const ended = claimsOf(state, name).filter((claim) => Math.abs(claim.expiryMs - expiryMs) <= SAME_DATE_MS);
   return ended.every(({ standing, sinceMs }) => standing !== 'renewed' && sinceMs < startedMs);
 }
 
-/** The claim stands first in the log for its key, and no other claim of its domain, whatever its date, is open. */
+/** The claim stands first in the log for its key, and no other claim of its domain and term, whatever its date, is open. */
 function isLive(claim: Claimed, state: LedgerState): boolean {
   if (state.claims.get(claim.claimId)?.standing !== 'claimed') return false;
-  return openClaims(state, claim.domain).every(({ claimId }) => claimId === claim.claimId);
+  return openClaims(state, claim.domain, claim.expiryMs).every(({ claimId }) => claimId === claim.claimId);
 }
 
-function openClaims(state: LedgerState, domain: DomainName): Claim[] {
-  return claimsOf(state, domain).filter(isOpen);
-}
-
-/** The claims of a domain that are not void, whatever their date. */
-function claimsOf(state: LedgerState, domain: DomainName): Claim[] {
-  return (state.expiries.get(domain) ?? [])
-    .flatMap((expiryMs) => state.byKey.get(claimKey(domain, expiryMs)) ?? [])
-    .flatMap((id) => state.claims.get(id) ?? []);
+function openClaims(state: LedgerState, domain: DomainName, expiryMs: number): Claim[] {
+  return claimsOf(state, domain).filter((claim) => isOpen(claim) && isOfTerm(claim, expiryMs));
 }
 
 async function readBack(claims: readonly Claimed[], { view, clock }: ClaimParts): Promise<boolean> {

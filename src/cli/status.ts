@@ -4,12 +4,13 @@ import type { Config } from '../config/config.ts';
 import { InputError } from '../config/fault.ts';
 import { type Environment, readCredentials, readSettings } from '../config/settings.ts';
 import { LedgerError } from '../ledger/ledger.ts';
-import { type Claim, isOpen } from '../ledger/state.ts';
+import { type Claim, isOpen, type LedgerState } from '../ledger/state.ts';
 import { readLedger } from '../ledger/view.ts';
 import { CloudError } from '../model/cloud-error.ts';
 import { DAY_MS, MINUTE_MS } from '../model/time.ts';
 import { type NextExpiries, renderStatus, type Status } from '../report/render-status.ts';
 import { counted, paint, paragraph } from '../report/render-text.ts';
+import { tellSilentCheck, tellSilentRenewal } from '../runs/silence.ts';
 import { type Command, type ExitCode, type Given, type Host, JSON_FLAG } from './command.ts';
 import { createServices, placeText } from './parts.ts';
 import { statusJson } from './status-json.ts';
@@ -19,7 +20,7 @@ export const statusCommand: Command = {
   does: 'show open claims, the last runs and the next expiries; never spends',
   about: [
     'Reads the ledger: which claims are open and for how long, and what the last renewal run and the last check run counted. It needs no keys for that. With keys it also asks the account (one call) what expires next.',
-    'It ends with 1 when a person should look: a claim open for more than a day, or stops and problems in the last runs.',
+    'It ends with 1 when a person should look: a claim open for more than a day, a run that its timer no longer starts, or stops and problems in the last runs.',
     '--json prints {"status", "ledger", "open", "lastRuns", "nextExpiries", "attention"}.',
   ],
   takesNames: false,
@@ -50,8 +51,8 @@ async function readStatus(config: Config, environment: Environment, ledger: stri
   const open = [...state.claims.values()].filter(isOpen).sort((a, b) => a.claimedMs - b.claimedMs);
   const next = await readNext(config, environment);
   const nowMs = systemClock.now();
-  const { ledgerId, lastFinished: lastRuns } = state;
-  const attention = attentionTo({ open, lastRuns, next, nowMs });
+  const { ledgerId, lastFinished: lastRuns, lastTimed } = state;
+  const attention = attentionTo({ open, lastRuns, lastTimed, next, nowMs });
   return { nowMs, ledger, ledgerId, open, lastRuns, next, attention };
 }
 
@@ -72,9 +73,10 @@ async function readNext(config: Config, environment: Environment): Promise<NextE
 export function attentionTo({
   open,
   lastRuns,
+  lastTimed,
   next,
   nowMs,
-}: Pick<Status, 'open' | 'lastRuns' | 'next' | 'nowMs'>): string[] {
+}: Pick<Status, 'open' | 'lastRuns' | 'next' | 'nowMs'> & Pick<LedgerState, 'lastTimed'>): string[] {
   const attention: string[] = [];
   const old = open.filter(({ claimedMs }) => nowMs - claimedMs > OPEN_TOO_LONG_MS);
   if (old.length > 0) {
@@ -94,6 +96,11 @@ export function attentionTo({
       `the last ${kind} run told of ${told.join(' and ')}: \`domain-renew ${again}\` shows what they are now`,
     );
   }
+  const state = { claims: new Map(open.map((claim) => [claim.claimId, claim])), lastTimed };
+  // That no check run was ever made is told with the old claims above.
+  const silentCheck = lastTimed.check === null ? [] : tellSilentCheck(state, nowMs);
+  const silent = [...tellSilentRenewal(state, nowMs), ...silentCheck];
+  attention.push(...silent.map(({ message }) => message));
   if (next.kind === 'unreadable') attention.push('the account could not be read, so nothing would be renewed either');
   return attention;
 }

@@ -22,14 +22,14 @@ const ALLOWED =
   'mode ("plan" or "renew"), domains (a list of domain names), windowDays (a whole number from 1 to 3650)';
 
 /**
- * Reads the bytes that a function was invoked with. A JSON object with `triggerTime`, `triggerName` and a text `payload` is a
- * timer event (help page 2513615); JSON options are a direct event; anything else counts as a direct event without options.
+ * Reads the bytes that a function was invoked with. A JSON object with `triggerTime`, `triggerName` and a text `payload`, or none, is
+ * a timer event (help page 2513615); JSON options are a direct event; anything else counts as a direct event without options.
  * @throws InputError naming every unknown option and wrong value; nothing has been called then.
  */
 export function readEvent(bytes: Uint8Array): RunEvent {
   const value = parseJson(new TextDecoder().decode(bytes));
   if (!isRecord(value)) return { trigger: 'direct', options: NO_OPTIONS };
-  const payload = value['payload'];
+  const payload = value['payload'] ?? '';
   if (typeof value['triggerTime'] === 'string' && typeof value['triggerName'] === 'string' && isText(payload)) {
     return { trigger: 'timer', options: payload.trim() === '' ? NO_OPTIONS : readPayload(payload) };
   }
@@ -45,7 +45,11 @@ function readPayload(payload: string): EventOptions {
   const value = parseJson(payload);
   if (isRecord(value)) return readOptions(value);
   throw new InputError('event', [
-    { field: 'payload', value: shown(payload), allowed: `empty, or a JSON object with ${ALLOWED}` },
+    {
+      field: 'payload',
+      value: shownUnlessSecret('payload', payload),
+      allowed: `empty, or a JSON object with ${ALLOWED}`,
+    },
   ]);
 }
 
@@ -56,7 +60,9 @@ function readPayload(payload: string): EventOptions {
 export function readOptions(value: Record<string, unknown>): EventOptions {
   const faults: InputFault[] = [];
   for (const key of Object.keys(value)) {
-    if (!Object.hasOwn(NO_OPTIONS, key)) faults.push({ field: key, value: shown(value[key]), allowed: ALLOWED });
+    if (!Object.hasOwn(NO_OPTIONS, key)) {
+      faults.push({ field: key, value: shownUnlessSecret(key, value[key]), allowed: ALLOWED });
+    }
   }
   const options: EventOptions = {
     mode: readMode(value['mode'], faults),
@@ -65,6 +71,15 @@ export function readOptions(value: Record<string, unknown>): EventOptions {
   };
   if (faults.length > 0) throw new InputError('event', faults);
   return options;
+}
+
+/** Words of names behind which a secret may stand; somebody may hand the keys over in an event. */
+const SECRET_WORDS = /key|secret|token|passw|pwd|credential|auth|signature|private|cookie/i;
+
+/** What is not an option of ours may be anything: it is not repeated when its name, or a name inside of it, looks like a secret's. */
+function shownUnlessSecret(name: string, value: unknown): string {
+  const text = shown(value);
+  return SECRET_WORDS.test(name) || SECRET_WORDS.test(text) ? '(hidden)' : text;
 }
 
 function readMode(value: unknown, faults: InputFault[]): Mode | null {

@@ -11,7 +11,7 @@ export class InputError extends Error {
   override readonly name = 'InputError';
   readonly faults: readonly InputFault[];
 
-  constructor(what: 'settings' | 'event' | 'arguments', faults: readonly InputFault[]) {
+  constructor(what: 'settings' | 'event' | 'settings and event' | 'arguments', faults: readonly InputFault[]) {
     const lines = faults.map((fault) => `  ${fault.field} is ${fault.value}; allowed: ${fault.allowed}`);
     super(`wrong ${what} (nothing was called, nothing was spent):\n${lines.join('\n')}`);
     this.faults = faults;

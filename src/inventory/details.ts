@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import { CloudError } from '../model/cloud-error.ts';
+import { CloudError, isTimeLeft } from '../model/cloud-error.ts';
 import type { DomainDetails, DomainName, ListedDomain } from '../model/domain.ts';
 import type { DomainReader } from './domain-reader.ts';
 import type { OnProgress } from './pass.ts';
@@ -20,7 +20,7 @@ const AT_ONCE = 4;
 /**
  * Reads what the list does not tell, one QueryDomainByInstanceId for each domain, a few at a time. A domain that cannot be read
  * gets a reading without details; it is not renewed then.
- * @throws CloudError when none can be read, because a permission or the keys are wrong.
+ * @throws CloudError when no more can be read, because a permission or the keys are wrong or the time is over. Nothing is under way then.
  */
 export async function readDetails(
   reader: DomainReader,
@@ -30,13 +30,19 @@ export async function readDetails(
 ): Promise<Map<DomainName, Reading>> {
   const readings = new Map<DomainName, Reading>();
   const waiting = [...domains];
+  const stop = (error: unknown): never => {
+    // The others finish the domain they are at, and take no other.
+    waiting.length = 0;
+    throw error;
+  };
   const work = async (): Promise<void> => {
     for (let domain = waiting.shift(); domain !== undefined; domain = waiting.shift()) {
-      readings.set(domain.name, await readOne(reader, domain, clock.now()));
+      readings.set(domain.name, await readOne(reader, domain, clock.now()).catch(stop));
       onProgress(readings.size, domains.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   return readings;
 }
 
@@ -52,7 +58,12 @@ async function readOne(reader: DomainReader, domain: ListedDomain, readMs: numbe
     }
     return { details, missingWhy: '', readMs };
   } catch (error) {
-    if (!(error instanceof CloudError) || ['permission', 'credentials'].includes(error.fields.kind)) throw error;
+    if (!(error instanceof CloudError) || endsAll(error)) throw error;
     return { details: null, missingWhy: error.message, readMs };
   }
+}
+
+/** The next domain would fare no better. */
+function endsAll(error: CloudError): boolean {
+  return isTimeLeft(error) || error.fields.kind === 'permission' || error.fields.kind === 'credentials';
 }

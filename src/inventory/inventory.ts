@@ -18,6 +18,8 @@ export interface Inventory {
   readonly incompleteWhy: string;
   /** ScrollDomainList does not tell whether native auto-renewal is on. */
   readonly tellsAutoRenewal: boolean;
+  /** Domains of which it could not be found out whether native auto-renewal is on. */
+  readonly autoRenewalUnknown?: ReadonlySet<DomainName>;
   /** When reading began, epoch milliseconds: no row is older. */
   readonly readMs: number;
 }
@@ -70,7 +72,9 @@ async function readPass(reader: DomainReader, onProgress: OnProgress): Promise<P
 
 /**
  * Fills in what ScrollDomainList does not tell: which of the domains that expire until `untilMs` have native auto-renewal on.
- * One filtered read of QueryDomainList, its filter widened by a day, instead of a call for each domain.
+ * One filtered read of QueryDomainList, its filter widened by a day, instead of a call for each domain; again when it shifted, three
+ * times at most. A row without the field is of a site without it: off. A domain that no proven list leaves out, and that did not come, stays
+ * unknown.
  * @throws CloudError when a page cannot be read.
  */
 export async function readAutoRenewal(reader: DomainReader, inventory: Inventory, untilMs: number): Promise<Inventory> {
@@ -78,11 +82,19 @@ export async function readAutoRenewal(reader: DomainReader, inventory: Inventory
     domain.autoRenew === null && domain.expiryMs !== null && domain.expiryMs <= untilMs;
   if (inventory.tellsAutoRenewal || !inventory.domains.some(isAsked)) return inventory;
   const expiresUntilMs = untilMs + DAY_MS;
-  const first = await reader.listPage({ pageNum: 1, pageSize: PAGE_SIZE, expiresUntilMs });
-  const told = (await listByPage(reader, first, () => undefined, expiresUntilMs)).domains;
+  const told = new Map<DomainName, boolean>();
+  let flaw = '';
+  for (let passNum = 1; passNum <= PASSES_MAX; passNum++) {
+    const first = await reader.listPage({ pageNum: 1, pageSize: PAGE_SIZE, expiresUntilMs });
+    const pass = await listByPage(reader, first, () => undefined, expiresUntilMs);
+    for (const { name, autoRenew } of pass.domains.values()) told.set(name, autoRenew ?? false);
+    ({ flaw } = pass);
+    if (flaw === '') break;
+  }
   const domains = inventory.domains.map((domain) => {
-    const autoRenew = isAsked(domain) ? (told.get(domain.name)?.autoRenew ?? null) : domain.autoRenew;
+    const autoRenew = isAsked(domain) ? (told.get(domain.name) ?? null) : domain.autoRenew;
     return autoRenew === domain.autoRenew ? domain : { ...domain, autoRenew };
   });
-  return { ...inventory, domains };
+  const unknown = flaw === '' ? [] : domains.filter(isAsked).map(({ name }) => name);
+  return { ...inventory, domains, autoRenewalUnknown: new Set(unknown) };
 }

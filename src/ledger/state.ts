@@ -1,5 +1,6 @@
 import type { DomainName } from '../model/domain.ts';
 import type { TaskNo } from '../model/task.ts';
+import { DAY_MS } from '../model/time.ts';
 import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Claim {
   readonly standing: ClaimStanding;
   /** The task that renews it; null until known. */
   readonly taskNo: TaskNo | null;
+  /** Every task number that was recorded for it; more than one must not happen. */
+  readonly taskNos: readonly TaskNo[];
   /** When its newest standing was recorded. */
   readonly sinceMs: number;
   /** When the submission was doubted, by the run that sent it; null when it was not. */
@@ -44,7 +47,15 @@ export interface LedgerState {
   readonly lastAppend: number;
   /** The claim append numbers have a gap: a claim may be missing from what was read. */
   readonly missingAppends: readonly number[];
-  readonly lastFinished: { readonly renew: Finished | null; readonly check: Finished | null };
+  readonly lastFinished: LastRuns;
+  /** The same of the runs that a timer started: a run by hand does not hide a dead timer. */
+  readonly lastTimed: LastRuns;
+}
+
+/** The run of each kind that ended last; null where none did. */
+export interface LastRuns {
+  readonly renew: Finished | null;
+  readonly check: Finished | null;
 }
 
 interface Working {
@@ -57,6 +68,7 @@ interface Working {
   lastAppend: number;
   appends: Set<number>;
   lastFinished: { renew: Finished | null; check: Finished | null };
+  lastTimed: { renew: Finished | null; check: Finished | null };
 }
 
 /** The key of a claim: one renewal for one domain and one expiry date, for ever. */
@@ -69,9 +81,27 @@ export function isOpen(claim: Claim): boolean {
   return claim.standing === 'claimed' || claim.standing === 'doubted' || claim.standing === 'accepted';
 }
 
+/**
+ * Whether a claim is about the term that ends at this date. A renewal moves the date by a year at least: a claim whose date lies further
+ * back is about an earlier term, and what is still uncertain about that (a person looks) must not let the domain lapse.
+ */
+export function isOfTerm(claim: Claim, expiryMs: number | null): boolean {
+  return expiryMs === null || expiryMs - claim.expiryMs < TERM_MS_MIN;
+}
+
+/** Nearly a year: two readings of one date may differ by days. */
+const TERM_MS_MIN = 350 * DAY_MS;
+
 /** A claim that forbids another of its key: an open one, or one that was renewed. */
 function blocks(claim: Claim): boolean {
   return isOpen(claim) || claim.standing === 'renewed';
+}
+
+/** The claims of a domain that are not void, whatever their date, oldest date first. */
+export function claimsOf(state: LedgerState, domain: DomainName): Claim[] {
+  return (state.expiries.get(domain) ?? [])
+    .flatMap((expiryMs) => state.byKey.get(claimKey(domain, expiryMs)) ?? [])
+    .flatMap((id) => state.claims.get(id) ?? []);
 }
 
 /** A fold in progress: entries go in, in log order, a piece at a time; the state comes out. */
@@ -86,6 +116,7 @@ export class LedgerFold {
     lastAppend: 0,
     appends: new Set(),
     lastFinished: { renew: null, check: null },
+    lastTimed: { renew: null, check: null },
   };
 
   /** Takes the next entries of the log. A doubled entry changes nothing. */
@@ -112,7 +143,8 @@ function take(state: Working, entry: LedgerEntry): void {
       state.ledgerId ??= entry.ledgerId;
       return;
     case 'finished':
-      if ((state.lastFinished[entry.runKind]?.atMs ?? 0) <= entry.atMs) state.lastFinished[entry.runKind] = entry;
+      takeFinished(state.lastFinished, entry);
+      if (entry.trigger === 'timer') takeFinished(state.lastTimed, entry);
       return;
     case 'claimed':
       takeClaimed(state, entry);
@@ -126,6 +158,10 @@ function take(state: Working, entry: LedgerEntry): void {
       takeOutcome(state, entry);
       return;
   }
+}
+
+function takeFinished(last: { renew: Finished | null; check: Finished | null }, entry: Finished): void {
+  if ((last[entry.runKind]?.atMs ?? 0) <= entry.atMs) last[entry.runKind] = entry;
 }
 
 function takeClaimed(state: Working, entry: Claimed): void {
@@ -145,6 +181,7 @@ function takeClaimed(state: Working, entry: Claimed): void {
     instanceId: entry.instanceId,
     standing: blocked ? 'void' : 'claimed',
     taskNo: null,
+    taskNos: [],
     sinceMs: entry.atMs,
     doubtedMs: null,
     firstLookMs: null,
@@ -167,7 +204,10 @@ function countAppend(state: Working, append: number): void {
   state.appends.add(append);
 }
 
-/** Numbers between the first and the last that were seen must all be there. A damaged number may leave a gap of any size: the first hundred say it. */
+/**
+ * Numbers between the first and the last that were seen must all be there. A damaged number may leave a gap of any size: the
+ * first hundred say it.
+ */
 function missingAppends({ appends, firstAppend, lastAppend }: Working): number[] {
   const missing: number[] = [];
   if (appends.size === 0 || appends.size === lastAppend - firstAppend + 1) return missing;
@@ -223,13 +263,19 @@ function ranked(standing: ClaimStanding, kind: OutcomeEntry['kind']): ClaimStand
 
 function withFacts(claim: Claim, entry: OutcomeEntry): Claim {
   const doubt = entry.kind === 'doubted' ? entry : null;
+  const named = 'taskNo' in entry ? entry.taskNo : null;
   return {
     ...claim,
-    taskNo: claim.taskNo ?? ('taskNo' in entry ? entry.taskNo : null),
+    taskNo: claim.taskNo ?? named,
+    taskNos: withNumber(claim.taskNos, named),
     doubtedMs: doubt !== null && !doubt.looked ? earlier(claim.doubtedMs, doubt.atMs) : claim.doubtedMs,
     firstLookMs: doubt?.looked === true ? earlier(claim.firstLookMs, doubt.atMs) : claim.firstLookMs,
     newExpiryMs: entry.kind === 'renewed' ? entry.newExpiryMs : claim.newExpiryMs,
   };
+}
+
+function withNumber(taskNos: readonly TaskNo[], named: TaskNo | null): readonly TaskNo[] {
+  return named === null || taskNos.includes(named) ? taskNos : [...taskNos, named];
 }
 
 function earlier(knownMs: number | null, atMs: number): number {

@@ -6,8 +6,10 @@ export type RetryAdvice = 'give-up' | { readonly waitMsMin: number };
 export interface RetryOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Epoch milliseconds: an attempt that could only start then or later is not made. The first one always is. */
+  /** Epoch milliseconds: an attempt that could only start then or later is not made, the first one neither. */
   readonly deadlineMs: number;
+  /** What is thrown when time is used up; `last` is how the attempt before failed, undefined when there was none. */
+  readonly outOfTime: (last: unknown) => Error;
   /** Decides about each failure; `waitMsMin` is 0, or the wait which the other side asked for. */
   readonly adviceFor: (error: unknown) => RetryAdvice;
   readonly attemptsMax?: number;
@@ -15,9 +17,10 @@ export interface RetryOptions {
   readonly capMs?: number;
 }
 
-/** Makes the attempt until it succeeds; throws the last error when attempts or time are used up. For reads only. */
+/** Makes the attempt until it succeeds; throws the last error when attempts are used up. For reads only. */
 export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const attemptsMax = options.attemptsMax ?? 6;
+  if (options.clock.now() >= options.deadlineMs) throw options.outOfTime(undefined);
   for (let made = 1; ; made += 1) {
     try {
       return await attempt();
@@ -25,7 +28,7 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions)
       const advice = options.adviceFor(error);
       if (advice === 'give-up' || made >= attemptsMax) throw error;
       const waitMs = Math.max(backOffMs(made, options), advice.waitMsMin);
-      if (options.clock.now() + waitMs >= options.deadlineMs) throw error;
+      if (options.clock.now() + waitMs >= options.deadlineMs) throw options.outOfTime(error);
       await options.clock.sleep(waitMs);
     }
   }

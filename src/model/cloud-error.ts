@@ -29,6 +29,9 @@ export interface CloudErrorFields {
   readonly ramAction: string;
 }
 
+/** Our own code for a read that was not made, or not made again, because the time limit is near. */
+const TIME_LEFT = 'TimeLeft';
+
 /** A call to a cloud service that failed. Its text never holds a key, a token or a URL. */
 export class CloudError extends Error {
   override readonly name = 'CloudError';
@@ -42,4 +45,24 @@ export class CloudError extends Error {
     super(`${fields.action} failed with ${fields.code}${status}${request}${detail}${grant}`);
     this.fields = fields;
   }
+}
+
+/** The error of a read for which no time was left. `last` is how the attempt before it failed, undefined when there was none. */
+export function timeLeftError(action: string, last: unknown): CloudError {
+  const before = last instanceof CloudError ? `; the last attempt: ${last.message}` : '';
+  const detail = `the function's time limit is near, so it was not asked${last === undefined ? '' : ' again'}${before}`;
+  return new CloudError({
+    kind: 'no-answer',
+    action,
+    code: TIME_LEFT,
+    httpStatus: 0,
+    requestId: '',
+    detail,
+    ramAction: '',
+  });
+}
+
+/** Whether the time limit, not the service, is what stood in the way. */
+export function isTimeLeft(error: unknown): boolean {
+  return error instanceof CloudError && error.fields.code === TIME_LEFT;
 }

@@ -33,4 +33,8 @@ export interface TaskInfo {
   readonly taskType: string;
   /** Epoch milliseconds; null when the service's text cannot be read. */
   readonly createdMs: number | null;
+  /** `createdMs` comes from a text without a zone, read as UTC+8; for the international site that is not documented. */
+  readonly zoneAssumed: boolean;
+  /** `TaskNum`: how many domains the task has, and so how many details; null when the row does not say. */
+  readonly domainCount: number | null;
 }

@@ -15,6 +15,8 @@ export type RunNews =
   | { readonly news: 'judged'; readonly judged: readonly Judged[] }
   | { readonly news: 'planned'; readonly plan: Plan }
   | { readonly news: 'claimed'; readonly domains: readonly DomainName[] }
+  /** Another run has claimed or renewed these since this one judged them: they wait for the next run. */
+  | { readonly news: 'lost'; readonly domains: readonly DomainName[] }
   | {
       readonly news: 'submitted';
       readonly outcome: 'accepted' | 'refused' | 'unknown';

@@ -35,6 +35,8 @@ export function progressText(news: RunNews): ProgressText | null {
         line: news.doneCount === news.openCount ? `checked ${counted(news.openCount, 'open claim')}` : null,
       };
     }
+    case 'lost':
+      return stays(`left ${counted(news.domains.length, 'domain')} to another run that deals with them`);
     case 'settled':
     case 'stopped':
     case 'problem':

@@ -5,6 +5,7 @@ export const VERDICT_TEXTS: Readonly<Record<Verdict, string>> = {
   'not-included': 'not named, or not in RENEW_INCLUDE',
   excluded: 'in RENEW_EXCLUDE',
   'native-auto-renewal': "Alibaba's own auto-renewal is on",
+  'auto-renewal-unknown': "whether Alibaba's own auto-renewal is on is not known",
   'premium-not-permitted': 'premium price, not permitted',
   'needs-redemption': 'only a redemption can save it',
   'transfer-out-pending': 'being transferred to another registrar',

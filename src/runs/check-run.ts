@@ -6,6 +6,7 @@ import { type CheckDone, checkCounts, checkResult } from './check-result.ts';
 import { newNotes, stage } from './notes.ts';
 import type { RunParts } from './run-parts.ts';
 import { settleOpenClaims } from './settle-open-claims.ts';
+import { tellSilentRenewal } from './silence.ts';
 
 /**
  * The check run: from the open claims to their settlement. What happens when the process dies in a step stands in
@@ -23,6 +24,8 @@ export async function checkRun(order: RunOrder, parts: RunParts): Promise<CheckR
 
   let done: CheckDone = { settled: [], open: [] };
   if (view !== null) {
+    tellSilentRenewal(view.state, startedMs).forEach(notes.problem);
+
     // 2. to 4. For each open claim: gather evidence, rule on it, record what is certain.
     done = await settleOpenClaims({ id, startedMs, order, parts, notes }, view);
 

@@ -1,11 +1,13 @@
 import { type Reading, readDetails } from '../inventory/details.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { isOfTerm } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import type { RuleContext } from '../selection/rules.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
 import { problemsOf } from '../selection/told.ts';
 import type { Judged } from '../selection/verdict.ts';
+import { blamesRequest } from '../submission/outcome.ts';
 import { stage } from './notes.ts';
 import type { RenewalWork } from './run-parts.ts';
 
@@ -15,7 +17,8 @@ export interface Judgement {
   readonly judged: readonly Judged[];
   /** What the single query said about the chosen ones; grows when a batch is read again shortly before its claim. */
   readonly readings: Map<DomainName, Reading>;
-  /** It was in a refused submission before. */
+  readonly autoRenewalUnknown: ReadonlySet<DomainName>;
+  /** It was in a submission that was refused for a fault of the request. */
   readonly wasRefused: (domain: ListedDomain) => boolean;
 }
 
@@ -26,7 +29,8 @@ export interface Judgement {
 export async function judgeDomains(work: RenewalWork, view: LedgerView, inventory: Inventory): Promise<Judgement> {
   const { config, notes, parts } = work;
   const readings = new Map<DomainName, Reading>();
-  const context = contextOf(work, view, readings);
+  const { autoRenewalUnknown = new Set() } = inventory;
+  const context = contextOf(work, view, { readings, autoRenewalUnknown });
   const judged = select(inventory.domains, context);
   const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
   await stage(notes, 'details-unreadable', async () => {
@@ -43,8 +47,10 @@ export async function judgeDomains(work: RenewalWork, view: LedgerView, inventor
   parts.tell({ news: 'judged', judged });
   tellProblems(judged, context, work);
   const wasRefused = (domain: ListedDomain): boolean =>
-    context.claimsOf(domain).some(({ standing }) => standing === 'refused');
-  return { judged, readings, wasRefused };
+    context
+      .claimsOf(domain)
+      .some((claim) => claim.standing === 'refused' && isOfTerm(claim, domain.expiryMs) && blamesRequest(claim.reason));
+  return { judged, readings, autoRenewalUnknown, wasRefused };
 }
 
 /** Reads the single queries of these domains, telling how far it is. */
@@ -61,9 +67,9 @@ export async function readChosen(
 export function contextOf(
   { config, order, parts }: RenewalWork,
   view: LedgerView,
-  readings: ReadonlyMap<DomainName, Reading>,
+  { readings, autoRenewalUnknown }: Pick<Judgement, 'readings' | 'autoRenewalUnknown'>,
 ): RuleContext {
-  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), readings });
+  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), readings, autoRenewalUnknown });
 }
 
 /** Tells what a person should know about the domains that are near their expiry and not renewed. */

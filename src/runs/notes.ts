@@ -1,5 +1,5 @@
 import { LedgerError } from '../ledger/ledger.ts';
-import { CloudError } from '../model/cloud-error.ts';
+import { CloudError, isTimeLeft } from '../model/cloud-error.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Stop, StopReason } from '../plan/limits.ts';
 import type { Tell } from '../report/progress.ts';
@@ -46,6 +46,11 @@ export async function stage<T>(notes: Notes, reading: StopReason, work: () => Pr
 }
 
 function noteCloudError(notes: Notes, reading: StopReason, error: CloudError): void {
+  if (isTimeLeft(error)) {
+    const message = `${error.message}. Nothing was submitted after this; what is left waits for the next run. Raise the function's timeout if this comes again`;
+    notes.stop({ stop: 'time-left', message });
+    return;
+  }
   notes.stop({
     stop: reading,
     message: `${error.message}. Nothing was submitted after this; the next run tries again`,

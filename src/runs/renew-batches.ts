@@ -1,13 +1,14 @@
 import { claimBatch } from '../claims/claim-batch.ts';
 import type { ClaimedBatch } from '../claims/claimed-batch.ts';
 import type { LedgerView } from '../ledger/view.ts';
+import { chunk } from '../lib/chunk.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { Batch, Plan } from '../plan/plan.ts';
 import type { SubmissionResult } from '../report/result.ts';
 import { chosenOf, select } from '../selection/select.ts';
 import type { Judged } from '../selection/verdict.ts';
-import { BATCH_NEEDS_MS, staleWhy } from '../submission/freshness.ts';
+import { BATCH_NEEDS_MS, INVENTORY_AGE_MAX_MS, SUBMISSION_NEEDS_MS, staleWhy } from '../submission/freshness.ts';
 import type { SentOutcome } from '../submission/outcome.ts';
 import { outcomeEntries, submitBatch } from '../submission/submit-batch.ts';
 import { contextOf, type Judgement, readChosen, tellProblems } from './judge-domains.ts';
@@ -35,6 +36,10 @@ interface Sending {
 
 /** Details that are older are read again just before the claim. */
 const READ_AGAIN_AFTER_MS = 2 * MINUTE_MS;
+/** So many are read, then it is looked at whether the first of them are still fresh. */
+const SLICE = 20;
+/** What is older when it is claimed would be too old once the claim was read back. */
+const CLAIM_READING_AGE_MAX_MS = INVENTORY_AGE_MAX_MS - (BATCH_NEEDS_MS - SUBMISSION_NEEDS_MS);
 
 /** Steps 5 and 6 for each batch, in order; after a stop the rest is left for the next run. */
 export async function renewBatches(
@@ -44,37 +49,88 @@ export async function renewBatches(
   view: LedgerView,
 ): Promise<Sent> {
   const sending: Sending = { work, view, judgement, submissions: [], unsent: [], rejudged: new Map() };
-  for (const batch of plan.batches) {
-    if (work.notes.stops.length === 0) await renewBatch(batch, sending);
-    else sending.unsent.push(...batch.map(({ name }) => name));
-  }
+  for (const batch of plan.batches) await renewBatch(batch, sending);
   return sending;
 }
 
+/** A batch goes out whole, unless reading it takes so long that its first details grow old: then it goes in parts. */
 async function renewBatch(batch: Batch, sending: Sending): Promise<void> {
-  const { parts, notes } = sending.work;
-  const leftMs = parts.deadlineMs - parts.clock.now();
-  if (leftMs < BATCH_NEEDS_MS) {
-    notes.stop({ stop: 'time-left', message: timeLeftMessage(leftMs) });
-    sending.unsent.push(...batch.map(({ name }) => name));
-    return;
+  const { notes } = sending.work;
+  let rest = batch;
+  while (rest.length > 0 && notes.stops.length === 0 && hasTime(sending)) {
+    const waiting = rest;
+    const part = await stage(notes, 'details-unreadable', async () => await confirm(waiting, sending));
+    if (part === null) break;
+    rest = rest.slice(part.readCount);
+    if (part.fresh.length === 0) continue;
+    if (mayClaim(part.fresh, sending)) await claimAndSend(part.fresh, sending);
+    else leave(part.fresh, sending);
   }
-  const fresh = await stage(notes, 'details-unreadable', async () => await confirm(batch, sending));
-  if (fresh === null) sending.unsent.push(...batch.map(({ name }) => name));
-  else if (fresh.length > 0) await claimAndSend(fresh, sending);
+  leave(rest, sending);
 }
 
-/** Reads again what is too old to spend on, and keeps what the rules still choose. */
-async function confirm(batch: Batch, sending: Sending): Promise<ListedDomain[]> {
-  const { work, view, judgement } = sending;
-  const nowMs = work.parts.clock.now();
-  const old = batch.filter(({ name }) => nowMs - (judgement.readings.get(name)?.readMs ?? 0) > READ_AGAIN_AFTER_MS);
-  if (old.length === 0) return [...batch];
-  for (const [name, reading] of await readChosen(old, work)) judgement.readings.set(name, reading);
-  const context = contextOf(work, view, judgement.readings);
-  const judged = select(batch, context);
+/** These are due, and wait for the next run. */
+function leave(domains: Batch, { unsent }: Sending): void {
+  unsent.push(...domains.map(({ name }) => name));
+}
+
+function hasTime({ work: { parts, notes } }: Sending): boolean {
+  const leftMs = parts.deadlineMs - parts.clock.now();
+  if (leftMs >= BATCH_NEEDS_MS) return true;
+  notes.stop({ stop: 'time-left', message: timeLeftMessage(leftMs) });
+  return false;
+}
+
+/** Asked after the reading, which may have taken long: a claim that is certain not to be sent would only block its domains. */
+function mayClaim(batch: Batch, sending: Sending): boolean {
+  if (!hasTime(sending)) return false;
+  const ageMs = sending.work.parts.clock.now() - oldestReadingMs(batch, sending);
+  if (ageMs >= 0 && ageMs <= CLAIM_READING_AGE_MAX_MS) return true;
+  const message = `the next batch was not claimed, because its domains were read ${Math.round(ageMs / SECOND_MS)} s ago and would be out of date when it is sent. Nothing was spent on it; the next run renews its domains`;
+  sending.work.notes.stop({ stop: 'stale', message });
+  return false;
+}
+
+/** When the first of them was read; in 1970 when one never was. */
+function oldestReadingMs(batch: Batch, { judgement }: Sending): number {
+  return Math.min(...batch.map(({ name }) => judgement.readings.get(name)?.readMs ?? 0));
+}
+
+interface Confirmed {
+  /** So many domains from the start of the batch were looked at. */
+  readonly readCount: number;
+  /** Those of them which the rules still choose. */
+  readonly fresh: Batch;
+}
+
+/** Reads again what is too old to spend on, a slice at a time, as long as the first slice is fresh, and keeps what the rules still choose. */
+async function confirm(batch: Batch, sending: Sending): Promise<Confirmed> {
+  const { work, judgement } = sending;
+  const { clock } = work.parts;
+  const looked: ListedDomain[] = [];
+  let readAny = false;
+  for (const slice of chunk(batch, SLICE)) {
+    if (looked.length > 0 && isOld(oldestReadingMs(looked, sending), clock.now())) break;
+    const old = slice.filter((domain) => isOld(oldestReadingMs([domain], sending), clock.now()));
+    if (old.length > 0) {
+      for (const [name, reading] of await readChosen(old, work)) judgement.readings.set(name, reading);
+      readAny = true;
+    }
+    looked.push(...slice);
+  }
+  return { readCount: looked.length, fresh: readAny ? judgeAgain(looked, sending) : looked };
+}
+
+/** Also when the clock was set back: then no age is certain. */
+function isOld(readMs: number, nowMs: number): boolean {
+  return nowMs - readMs > READ_AGAIN_AFTER_MS || nowMs < readMs;
+}
+
+function judgeAgain(domains: Batch, { work, view, judgement, rejudged }: Sending): ListedDomain[] {
+  const context = contextOf(work, view, judgement);
+  const judged = select(domains, context);
   const dropped = judged.filter(({ verdict }) => verdict !== 'expires-within-window');
-  for (const one of dropped) sending.rejudged.set(one.domain.name, one);
+  for (const one of dropped) rejudged.set(one.domain.name, one);
   tellProblems(dropped, context, work);
   return chosenOf(judged);
 }
@@ -88,19 +144,20 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
     'ledger-unreadable',
     async () => await claimBatch(batch, claimant, { ...parts, view }),
   );
+  if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
+  if (claimed !== null && claimed.kind !== 'stopped') tellLost(claimed.lost, sending);
   if (claimed?.kind !== 'claimed') {
-    if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
-    sending.unsent.push(...batch.map(({ name }) => name));
+    leave(batch, sending);
     return;
   }
   sending.unsent.push(...claimed.lost);
   parts.tell({ news: 'claimed', domains: namesOf(claimed.batch) });
 
-  const readMs = namesOf(claimed.batch).map((name) => sending.judgement.readings.get(name)?.readMs ?? 0);
+  const domains = claimed.batch.pairs.map(({ domain }) => domain);
   const outcome = await submitBatch(claimed.batch, config, parts.services, () =>
     staleWhy(claimed.batch, {
       nowMs: parts.clock.now(),
-      oldestReadingMs: Math.min(...readMs),
+      oldestReadingMs: oldestReadingMs(domains, sending),
       deadlineMs: parts.deadlineMs,
     }),
   );
@@ -111,6 +168,11 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   }
   tellOutcome(claimed.batch, outcome, sending.submissions, work);
   await recordOutcome(claimed.batch, outcome, work);
+}
+
+/** Another run has claimed or renewed these since they were judged. */
+function tellLost(domains: readonly DomainName[], { work }: Sending): void {
+  if (domains.length > 0) work.parts.tell({ news: 'lost', domains });
 }
 
 /** Step 6. A failed write stops the run: the claims stand, and the check run finds out what became of them. */

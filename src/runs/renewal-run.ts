@@ -7,10 +7,12 @@ import type { RenewalResult } from '../report/result.ts';
 import { chosenOf } from '../selection/select.ts';
 import { judgeDomains } from './judge-domains.ts';
 import { listDomains } from './list-domains.ts';
+import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
 import type { RenewalWork, RunParts } from './run-parts.ts';
+import { tellSilentCheck } from './silence.ts';
 
 /**
  * The renewal run: from the list of domains to the recorded submissions. What happens when the process dies in a step stands in
@@ -29,7 +31,9 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
 
   let done: RenewalDone = NOTHING_DONE;
   if (view !== null) {
+    tellSilentCheck(view.state, startedMs).forEach(notes.problem);
     done = await listToSubmissions({ id, startedMs, config, order, parts, notes }, view);
+    notRenewedInTime(done, order, clock.now()).forEach(notes.problem);
 
     // 7. Record that the run ended: the heartbeat.
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
@@ -56,9 +60,10 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const plan = makePlan(chosenOf(judged), config, judgement.wasRefused);
   parts.tell({ news: 'planned', plan });
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
-  if (order.mode === 'plan' || notes.stops.length > 0) return { ...NOTHING_DONE, inventory, judged, plan };
+  const done = { ...NOTHING_DONE, inventory, judged, plan };
+  if (order.mode === 'plan') return done;
+  if (notes.stops.length > 0) return { ...done, unsent: plan.batches.flat().map(({ name }) => name) };
 
   // 5. and 6. For each batch: claim it, send it once, record the outcome.
-  const sent = await renewBatches(plan, judgement, work, view);
-  return { inventory, judged, plan, ...sent };
+  return { ...done, ...(await renewBatches(plan, judgement, work, view)) };
 }

@@ -15,7 +15,7 @@ export interface RunParts {
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly tell: Tell;
-  /** The run begins nothing new after this instant, epoch milliseconds. */
+  /** After this instant, epoch milliseconds, the run is certainly dead; reads end some seconds before, to leave time for the heartbeat. */
   readonly deadlineMs: number;
 }
 

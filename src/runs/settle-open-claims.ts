@@ -1,6 +1,6 @@
 import { type Claim, isOpen } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import { chunk } from '../lib/chunk.ts';
+import { isTimeLeft } from '../model/cloud-error.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { type EvidenceReader, evidenceReader } from '../settlement/evidence.ts';
 import { type OpenClaim, type SettledClaim, type Settlement, settleClaim } from '../settlement/settle-claim.ts';
@@ -10,63 +10,104 @@ import type { CheckWork } from './run-parts.ts';
 
 /** What a look at one claim and the writing of its result may take. */
 const LOOK_NEEDS_MS = 20 * SECOND_MS;
-/** So many results are written at once: a crash loses no more looks than that, and the next run repeats them. */
+/** So many results are written at once, and at least so often: a crash loses no more looks than that, and the next run repeats them. */
 const WRITE_AT_ONCE = 50;
+const WRITE_EVERY_MS = 10 * SECOND_MS;
+
+/** What one check run has settled and what stays open, as far as it came. */
+interface Settling {
+  readonly work: CheckWork;
+  readonly settled: SettledClaim[];
+  readonly open: OpenClaim[];
+}
 
 /**
- * Steps 2 to 4 for every open claim, oldest first. A claim is reported as settled only when that stands in the ledger; when
- * the run stops or its time is over, the rest stays open and says so.
+ * Steps 2 to 4 for every open claim. A claim is reported as settled only when that stands in the ledger; when the run stops or its
+ * time is over, what was found by then is written, and the rest stays open and says so.
  */
 export async function settleOpenClaims(work: CheckWork, view: LedgerView): Promise<CheckDone> {
-  const { parts, notes, order } = work;
+  const { parts, notes } = work;
+  const claims = claimsToLookAt(view, work);
+  parts.tell({ news: 'ledger-read', openClaimCount: claims.length });
+  const reader = untilTimeIsOver(evidenceReader(parts.services, view.state));
+  const settling: Settling = { work, settled: [], open: [] };
+  let looks: [Claim, Settlement][] = [];
+  let writtenMs = parts.clock.now();
+  let doneCount = 0;
+  for (const claim of claims) {
+    const look = await lookAt(claim, reader, work);
+    if (look === null) {
+      settling.open.push(stillOpen(claim, undefined, true));
+      continue;
+    }
+    looks.push([claim, look]);
+    parts.tell({ news: 'checking', doneCount: ++doneCount, openCount: claims.length });
+    if (looks.length < WRITE_AT_ONCE && parts.clock.now() - writtenMs < WRITE_EVERY_MS) continue;
+    await write(looks, settling);
+    looks = [];
+    writtenMs = parts.clock.now();
+  }
+  await write(looks, settling);
+  for (const one of settling.settled) parts.tell({ news: 'settled', settled: one });
+  // What follows looks at the state with what was just written.
+  await stage(notes, 'ledger-unreadable', async () => await view.refresh());
+  return { settled: settling.settled, open: settling.open };
+}
+
+/**
+ * The open claims, oldest first; those with a task number before the others. A look for lost tasks may take all the time there is,
+ * and must not keep the cheap looks from being made, run after run.
+ */
+function claimsToLookAt(view: LedgerView, { order }: CheckWork): Claim[] {
   const claims = [...view.state.claims.values()].filter(
     (claim) => isOpen(claim) && (order.domains === null || order.domains.includes(claim.domain)),
   );
-  parts.tell({ news: 'ledger-read', openClaimCount: claims.length });
-  const reader = evidenceReader(parts.services, view.state);
-  const settled: SettledClaim[] = [];
-  const open: OpenClaim[] = [];
-  let doneCount = 0;
-  for (const group of chunk(claims, WRITE_AT_ONCE)) {
-    const looks = await lookAt(group, reader, work, () => {
-      parts.tell({ news: 'checking', doneCount: ++doneCount, openCount: claims.length });
-    });
-    const written = await record(looks, work);
-    for (const [index, claim] of group.entries()) {
-      const look = looks[index];
-      if (look?.settled && written) settled.push(look.settled);
-      else open.push(stillOpen(claim, look, written));
-      if (look?.problem) notes.problem(look.problem);
-    }
-  }
-  for (const one of settled) parts.tell({ news: 'settled', settled: one });
-  // What follows looks at the state with what was just written.
-  await stage(notes, 'ledger-unreadable', async () => await view.refresh());
-  return { settled, open };
+  return [...claims.filter(({ taskNo }) => taskNo !== null), ...claims.filter(({ taskNo }) => taskNo === null)];
 }
 
-/** Looks at the claims in order; fewer looks than claims come back when the run stopped or its time is over. */
-async function lookAt(
-  claims: readonly Claim[],
-  reader: EvidenceReader,
-  work: CheckWork,
-  onLooked: () => void,
-): Promise<Settlement[]> {
-  const { clock, deadlineMs } = work.parts;
-  const look = { runId: work.id, startedMs: work.startedMs, now: () => clock.now() };
-  const looks: Settlement[] = [];
-  for (const claim of claims) {
-    if (work.notes.stops.length > 0) break;
-    if (deadlineMs - clock.now() < LOOK_NEEDS_MS) {
-      const message =
-        "the time limit is near, so the remaining open claims were not looked at. They stay claimed; the next check run goes on. Raise the function's timeout if this comes again";
-      work.notes.stop({ stop: 'time-left', message });
-      break;
-    }
-    looks.push(await settleClaim(claim, reader, look));
-    onLooked();
+/** Evidence that the time limit kept from being read says nothing about the claim: it ends the looking instead. */
+function untilTimeIsOver(reader: EvidenceReader): EvidenceReader {
+  return {
+    async gather(claim) {
+      const gathered = await reader.gather(claim);
+      if (gathered.kind === 'unreadable' && isTimeLeft(gathered.error)) throw gathered.error;
+      return gathered;
+    },
+  };
+}
+
+/** One look; null when the run has stopped or its time is over. */
+async function lookAt(claim: Claim, reader: EvidenceReader, work: CheckWork): Promise<Settlement | null> {
+  const { parts, notes } = work;
+  const { clock, deadlineMs } = parts;
+  if (notes.stops.length > 0) return null;
+  if (deadlineMs - clock.now() < LOOK_NEEDS_MS) {
+    notes.stop({ stop: 'time-left', message: TIME_LEFT_MESSAGE });
+    return null;
   }
-  return looks;
+  try {
+    return await settleClaim(claim, reader, { runId: work.id, startedMs: work.startedMs, now: () => clock.now() });
+  } catch (error) {
+    if (!isTimeLeft(error)) throw error;
+    notes.stop({ stop: 'time-left', message: TIME_LEFT_MESSAGE });
+    return null;
+  }
+}
+
+const TIME_LEFT_MESSAGE =
+  "the time limit is near, so the remaining open claims were not looked at. They stay claimed; the next check run goes on. Raise the function's timeout if this comes again";
+
+/** Writes what the looks led to, then counts it. */
+async function write(looks: readonly [Claim, Settlement][], { work, settled, open }: Settling): Promise<void> {
+  const written = await record(
+    looks.map(([, look]) => look),
+    work,
+  );
+  for (const [claim, look] of looks) {
+    if (look.settled !== null && written) settled.push(look.settled);
+    else open.push(stillOpen(claim, look, written));
+    if (look.problem !== null) work.notes.problem(look.problem);
+  }
 }
 
 async function record(looks: readonly Settlement[], { parts, notes }: CheckWork): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Reading } from '../inventory/details.ts';
-import type { Claim } from '../ledger/state.ts';
+import { type Claim, isOfTerm, isOpen } from '../ledger/state.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import { DAY_MS, daysBetween, toIso } from '../model/time.ts';
 import { retryAt } from './retry-wait.ts';
@@ -13,6 +13,8 @@ export interface RuleContext {
   readonly isExcluded: (domain: ListedDomain) => boolean;
   readonly renewExpired: boolean;
   readonly permitPremium: boolean;
+  /** Whether native auto-renewal is on could not be found out; absent when it could for all. */
+  readonly isAutoRenewalUnknown?: (domain: ListedDomain) => boolean;
   /** The claims about a domain that are not void, oldest first. */
   readonly claimsOf: (domain: ListedDomain) => readonly Claim[];
   /** What was read shortly before the claim; undefined before that. */
@@ -32,6 +34,7 @@ export const RULES: readonly Rule[] = [
   notIncluded,
   excluded,
   nativeAutoRenewal,
+  autoRenewalUnknown,
   premiumNotPermitted,
   needsRedemption,
   transferOutPending,
@@ -60,6 +63,15 @@ function excluded(domain: ListedDomain, context: RuleContext): ReturnType<Rule> 
 function nativeAutoRenewal(domain: ListedDomain): ReturnType<Rule> {
   return domain.autoRenew === true
     ? { verdict: 'native-auto-renewal', why: "Alibaba's own auto-renewal is on; both on would renew twice" }
+    : null;
+}
+
+function autoRenewalUnknown(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  return context.isAutoRenewalUnknown?.(domain) === true
+    ? {
+        verdict: 'auto-renewal-unknown',
+        why: "the list shifted whenever it was asked whether Alibaba's own auto-renewal is on; both would renew twice",
+      }
     : null;
 }
 
@@ -115,11 +127,9 @@ function expiredNotPermitted(domain: ListedDomain, context: RuleContext): Return
     : null;
 }
 
-/** Any open claim on the domain counts, whatever its date: while money may be moving the date is not certain. */
+/** While money may be moving the date is not certain: any open claim of the term counts, whatever its date. */
 function claimOpen(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
-  const open = context
-    .claimsOf(domain)
-    .find(({ standing }) => standing === 'claimed' || standing === 'doubted' || standing === 'accepted');
+  const open = context.claimsOf(domain).find((claim) => isOpen(claim) && isOfTerm(claim, domain.expiryMs));
   return open === undefined
     ? null
     : { verdict: 'claim-open', why: `${open.standing} since ${toIso(open.sinceMs)}; the check run settles it` };
@@ -183,6 +193,6 @@ function expiresWithinWindow(domain: ListedDomain, context: RuleContext): Return
 }
 
 /** The domain's claims about the expiry date it has now. */
-function claimsAbout(domain: ListedDomain, context: RuleContext): readonly Claim[] {
+export function claimsAbout(domain: ListedDomain, context: RuleContext): readonly Claim[] {
   return context.claimsOf(domain).filter((claim) => Math.abs(claim.expiryMs - (domain.expiryMs ?? 0)) <= SAME_DATE_MS);
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { RunOrder } from '../config/run-order.ts';
 import type { Readings } from '../inventory/details.ts';
 import { type Claim, claimKey, type LedgerState } from '../ledger/state.ts';
-import type { ListedDomain } from '../model/domain.ts';
+import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { globMatcher } from './globs.ts';
 import { RULES, type RuleContext } from './rules.ts';
 import type { Judged } from './verdict.ts';
@@ -34,7 +34,11 @@ export function ruleContext(
   config: Config,
   order: RunOrder,
   ledger: LedgerState,
-  at: { readonly nowMs: number; readonly readings: Readings },
+  at: {
+    readonly nowMs: number;
+    readonly readings: Readings;
+    readonly autoRenewalUnknown?: ReadonlySet<DomainName> | undefined;
+  },
 ): RuleContext {
   const matchesInclude = globMatcher(config.include);
   const named = order.domains === null ? null : new Set(order.domains);
@@ -46,6 +50,7 @@ export function ruleContext(
     isExcluded: globMatcher(config.exclude),
     renewExpired: config.renewExpired,
     permitPremium: config.permitPremium,
+    isAutoRenewalUnknown: ({ name }) => at.autoRenewalUnknown?.has(name) === true,
     claimsOf: (domain) => claimsOf(ledger, domain),
     readingOf: (domain) => at.readings.get(domain.name),
   };

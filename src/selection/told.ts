@@ -1,13 +1,23 @@
+import { isOpen } from '../ledger/state.ts';
+import type { ListedDomain } from '../model/domain.ts';
 import type { Problem, ProblemKind } from '../model/problem.ts';
-import { DAY_MS, toDay } from '../model/time.ts';
-import type { RuleContext } from './rules.ts';
+import { DAY_MS, HOUR_MS, toDay, toIso } from '../model/time.ts';
+import { claimsAbout, type RuleContext } from './rules.ts';
 import type { Judged, Verdict } from './verdict.ts';
 
-/** Alibaba's own auto-renewal should have acted well before; later than this it probably fails (low balance). */
-const NATIVE_LATE_DAYS = 7;
+/** So near to its expiry a domain must be on its way. Alibaba's own auto-renewal too should have acted; it probably fails (low balance). */
+const NEAR_DAYS = 7;
+/** A date that moved is seen in the list within a day or two. */
+const RENEWED_SHOWS_WITHIN_MS = 2 * DAY_MS;
+/** Check runs come every hour, and settle a claim with the second or third. */
+const SETTLED_WITHIN_MS = 12 * HOUR_MS;
 
 /** What a person should do about a verdict that may cost the domain; verdicts that are not here need nobody. */
 const TOLD: Readonly<Partial<Record<Verdict, { readonly problem: ProblemKind; readonly todo: string }>>> = {
+  'auto-renewal-unknown': {
+    problem: 'auto-renewal-unknown',
+    todo: 'Look it up in the console; the next run asks again',
+  },
   'premium-not-permitted': { problem: 'premium-not-permitted', todo: 'Renew it by hand or set RENEW_PREMIUM=true' },
   'needs-redemption': { problem: 'needs-redemption', todo: 'Redeem it in the console while that is possible' },
   'transfer-out-pending': { problem: 'transfer-out-pending', todo: 'Finish or cancel the transfer before it expires' },
@@ -26,16 +36,41 @@ export function problemsOf(judged: readonly Judged[], context: RuleContext): Pro
   return judged.flatMap((one) => problemOf(one, context) ?? []);
 }
 
-function problemOf({ domain, verdict, why }: Judged, { nowMs, windowDays }: RuleContext): Problem | null {
+/** It expires within a week, or has expired. */
+export function isNear({ expiryMs }: ListedDomain, nowMs: number): boolean {
+  return expiryMs !== null && expiryMs - nowMs <= NEAR_DAYS * DAY_MS;
+}
+
+function problemOf({ domain, verdict, why }: Judged, context: RuleContext): Problem | null {
+  const { nowMs, windowDays } = context;
   const leftMs = domain.expiryMs === null ? 0 : domain.expiryMs - nowMs;
   if (leftMs > windowDays * DAY_MS) return null;
   const expiry = domain.expiryMs === null ? 'expiry unknown' : `expiry ${toDay(domain.expiryMs)}`;
   if (verdict === 'native-auto-renewal') {
-    if (leftMs > NATIVE_LATE_DAYS * DAY_MS) return null;
+    if (!isNear(domain, nowMs)) return null;
     const message = `${domain.name} (${expiry}) has Alibaba's own auto-renewal on, and that has not renewed it yet. It was not renewed here. Check the account's balance, or renew it by hand`;
     return { problem: 'native-auto-renewal-late', domain: domain.name, message };
   }
+  if (verdict === 'already-renewed' || verdict === 'claim-open')
+    return claimedBefore({ domain, verdict, why }, context);
   const told = TOLD[verdict];
   if (told === undefined) return null;
   return { problem: told.problem, domain: domain.name, message: `${domain.name} (${expiry}): ${why}. ${told.todo}` };
+}
+
+/** The ledger says that it is, or may be, paid: silent while that is young, told when it is near its expiry all the same. */
+function claimedBefore({ domain, verdict, why }: Judged, context: RuleContext): Problem | null {
+  if (!isNear(domain, context.nowMs)) return null;
+  const about = `${domain.name} (expiry ${toDay(domain.expiryMs ?? 0)})`;
+  const isOld = (sinceMs: number, limitMs: number): boolean => context.nowMs - sinceMs > limitMs;
+  if (verdict === 'already-renewed') {
+    const renewed = claimsAbout(domain, context).find(({ standing }) => standing === 'renewed');
+    if (renewed === undefined || !isOld(renewed.sinceMs, RENEWED_SHOWS_WITHIN_MS)) return null;
+    const message = `${about}: it was ${why}, and yet it is due: the registrar may have taken the renewal back. It is not paid again. Compare with its orders in the console, and renew it by hand if it was refunded`;
+    return { problem: 'renewed-but-due-again', domain: domain.name, message };
+  }
+  const open = context.claimsOf(domain).find(isOpen);
+  if (open === undefined || !isOld(open.claimedMs, SETTLED_WITHIN_MS)) return null;
+  const message = `${about}: it was claimed at ${toIso(open.claimedMs)}, and the check run has not settled that. It may be paid or not, and is not renewed again meanwhile. Look at what the check run says of it, and at its orders in the console`;
+  return { problem: 'claim-open-near-expiry', domain: domain.name, message };
 }

@@ -5,6 +5,7 @@ export const VERDICTS = [
   'not-included',
   'excluded',
   'native-auto-renewal',
+  'auto-renewal-unknown',
   'premium-not-permitted',
   'needs-redemption',
   'transfer-out-pending',

@@ -1,20 +1,26 @@
-import type { LedgerState } from '../ledger/state.ts';
+import type { Claim, LedgerState } from '../ledger/state.ts';
+import { claimsOf } from '../ledger/state.ts';
 import type { Problem } from '../model/problem.ts';
 import { toDay } from '../model/time.ts';
+import { DATE_TOLERANCE_MS } from './judge-claim.ts';
 
-/** Keys for which more than one claim was submitted: it must not happen, so it is looked for. */
+/** Domains for which more than one submission of one expiry date stands in the ledger: it must not happen, so it is looked for. */
 export function findDoubleClaims(state: LedgerState): Problem[] {
-  const problems: Problem[] = [];
-  for (const ids of state.byKey.values()) {
-    if (ids.length < 2) continue;
-    const paid = ids
-      .flatMap((id) => state.claims.get(id) ?? [])
-      .filter(({ standing }) => standing === 'accepted' || standing === 'renewed');
-    const [first] = paid;
-    if (first === undefined || paid.length < 2) continue;
-    const tasks = paid.map(({ taskNo }) => taskNo ?? 'unknown').join(', ');
-    const message = `${first.domain} (expiry ${toDay(first.expiryMs)}) may have been paid ${paid.length} times: tasks ${tasks}. Compare with the orders in the console and ask the registrar's support`;
-    problems.push({ problem: 'paid-twice-suspected', domain: first.domain, message });
-  }
-  return problems;
+  return [...state.expiries.keys()].flatMap((domain) => {
+    const paid = claimsOf(state, domain).filter(({ standing }) => standing === 'accepted' || standing === 'renewed');
+    const doubled = paid.find((claim) => submissionsLike(claim, paid) > 1);
+    return doubled === undefined ? [] : [problemOf(doubled, paid)];
+  });
+}
+
+/** Submissions of the same date; two readings of one date may differ a little. */
+function submissionsLike(claim: Claim, paid: readonly Claim[]): number {
+  const same = paid.filter(({ expiryMs }) => Math.abs(expiryMs - claim.expiryMs) <= DATE_TOLERANCE_MS);
+  return same.reduce((count, { taskNos }) => count + Math.max(1, taskNos.length), 0);
+}
+
+function problemOf({ domain, expiryMs }: Claim, paid: readonly Claim[]): Problem {
+  const tasks = paid.flatMap(({ taskNos }) => taskNos).join(', ');
+  const message = `${domain} (expiry ${toDay(expiryMs)}) may have been paid more than once: tasks ${tasks === '' ? 'unknown' : tasks}. Compare with the orders in the console and ask the registrar's support`;
+  return { problem: 'paid-twice-suspected', domain, message };
 }

@@ -1,30 +1,16 @@
 import type { Claim } from '../ledger/state.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import type { TaskDetail } from '../model/task.ts';
-import { addYears, DAY_MS, daysBetween, HOUR_MS, MINUTE_MS, SECOND_MS, toIso } from '../model/time.ts';
-import type { Evidence } from './evidence.ts';
+import { addYears, DAY_MS, daysBetween, HOUR_MS, toIso } from '../model/time.ts';
+import type { Candidate, Evidence } from './evidence.ts';
 import type { Ruling } from './ruling.ts';
 
 /** Two readings of one expiry date may differ by so much ("±24 h" on each side). */
 export const DATE_TOLERANCE_MS: number = 2 * DAY_MS;
 /** Two looks that find nothing must be so far apart before a claim is released. */
 export const LOOKS_APART_MS: number = HOUR_MS;
-/** The gateway gives up after 10 s; what it took by then it may still execute. With margin. */
-export const SUBMISSION_DEAD_AFTER_MS: number = 10 * SECOND_MS + 2 * MINUTE_MS;
-/** For a claim whose writer did not say how long it can live: longer than any run of ours. */
-export const CLAIMANT_LIVES_MAX_MS: number = HOUR_MS;
 /** A claim that is open for longer is told to a person. */
-const TELL_AFTER_MS = DAY_MS;
-
-/**
- * From when on the absence of evidence means something: before, the claimant may still be alive, or its request under way.
- * Time alone frees nothing; it only permits to look.
- */
-export function claimantDeadFrom(claim: Claim): number {
-  // The claimant itself recorded the doubt: its one submission was over by then.
-  if (claim.doubtedMs !== null) return claim.doubtedMs + SUBMISSION_DEAD_AFTER_MS;
-  return (claim.claimantUntilMs ?? claim.claimedMs + CLAIMANT_LIVES_MAX_MS) + SUBMISSION_DEAD_AFTER_MS;
-}
+export const TELL_AFTER_MS: number = DAY_MS;
 
 /** Rules on one open claim by the evidence alone (design section 2); none of it is older than `nowMs`. Pure. */
 export function judgeClaim(claim: Claim, evidence: Evidence, nowMs: number): Ruling {
@@ -74,33 +60,49 @@ function judgePaid(claim: Claim, evidence: Evidence): Ruling {
 }
 
 function judgeWithoutTask(claim: Claim, evidence: Evidence, nowMs: number): Ruling {
-  const [first, ...more] = evidence.candidates ?? [];
-  if (more.length > 0) {
-    const numbers = (evidence.candidates ?? []).map(({ taskNo }) => taskNo).join(', ');
+  const candidates = evidence.candidates ?? [];
+  const [first] = candidates;
+  if (candidates.length > 1) {
+    const numbers = candidates.map(({ taskNo }) => taskNo).join(', ');
     return open(`several renewal tasks of it were made since the claim: ${numbers}`, 'several-tasks');
   }
-  if (first !== undefined) return { kind: 'found', taskNo: first.taskNo };
-  if (evidence.expiryMs === null) {
-    return open('the account does not show the domain or its expiry date any more', 'domain-gone');
+  const moved = judgeMove(claim, evidence);
+  if (first === undefined && moved !== null) return moved;
+  if (evidence.blankTasks.length > 0) {
+    const numbers = evidence.blankTasks.join(', ');
+    return open(`renewal task ${numbers} does not show all of its domains yet and may be its own`);
   }
-  if (evidence.expiryMs - claim.expiryMs > DATE_TOLERANCE_MS)
-    return { kind: 'renewed', newExpiryMs: evidence.expiryMs };
-  if (evidence.expiryMs - claim.expiryMs < -DATE_TOLERANCE_MS) {
-    return open(`its expiry date moved back to ${toIso(evidence.expiryMs)}`, 'expiry-moved-otherwise');
-  }
-  return judgeNoTrace(claim, evidence, nowMs);
+  if (first !== undefined && !allFailed(first)) return { kind: 'found', taskNo: first.taskNo };
+  return judgeSeenTwice(claim, first ?? null, nowMs);
 }
 
-function judgeNoTrace(claim: Claim, evidence: Evidence, nowMs: number): Ruling {
-  if (evidence.blankTasks.length > 0) {
-    return open(`renewal task ${evidence.blankTasks.join(', ')} shows no details yet and may be its own`);
+/** What the date alone says; null when it has not moved. A renewal moves it by whole years, a correction by days. */
+function judgeMove(claim: Claim, { expiryMs }: Evidence): Ruling | null {
+  if (expiryMs === null) {
+    return open('the account does not show the domain or its expiry date any more', 'domain-gone');
   }
-  const why = 'no renewal task of it since the claim, and its expiry date has not moved';
+  if (Math.abs(expiryMs - claim.expiryMs) <= DATE_TOLERANCE_MS) return null;
+  if (expiryMs >= addYears(claim.expiryMs, 1) - DATE_TOLERANCE_MS) return { kind: 'renewed', newExpiryMs: expiryMs };
+  const movedDays = daysBetween(claim.expiryMs, expiryMs);
+  return open(`its expiry date moved by ${movedDays} days, which no renewal does`, 'expiry-moved-otherwise');
+}
+
+/**
+ * No trace, or nothing but a failed task, which may be somebody else's with our own not in the list yet: either counts only when it is
+ * seen twice, an hour apart.
+ */
+function judgeSeenTwice(claim: Claim, failed: Candidate | null, nowMs: number): Ruling {
+  const seen = failed === null ? 'no renewal task of it' : `only the failed renewal task ${failed.taskNo}`;
+  const why = `${seen} since the claim, and its expiry date has not moved`;
   if (claim.firstLookMs === null) return { kind: 'no-trace', why };
-  if (nowMs - claim.firstLookMs >= LOOKS_APART_MS) {
-    return { kind: 'released', reason: `${why}; seen at ${toIso(claim.firstLookMs)} and at ${toIso(nowMs)}` };
-  }
-  return open(`${why}; a second look is due after ${toIso(claim.firstLookMs + LOOKS_APART_MS)}`);
+  const secondLookMs = claim.firstLookMs + LOOKS_APART_MS;
+  if (nowMs < secondLookMs) return open(`${why}; a second look is due after ${toIso(secondLookMs)}`);
+  if (failed !== null) return { kind: 'found', taskNo: failed.taskNo };
+  return { kind: 'released', reason: `${why}; seen at ${toIso(claim.firstLookMs)} and at ${toIso(nowMs)}` };
+}
+
+function allFailed({ details }: Candidate): boolean {
+  return details.every(({ status }) => status === 'failed');
 }
 
 function movedByYearsPaid(claim: Claim, evidence: Evidence): boolean {

@@ -6,8 +6,9 @@ import type { DomainName } from '../model/domain.ts';
 import type { Problem } from '../model/problem.ts';
 import type { TaskNo } from '../model/task.ts';
 import { toDay, toIso } from '../model/time.ts';
+import { claimantDeadFrom } from './claimant-life.ts';
 import type { EvidenceReader } from './evidence.ts';
-import { claimantDeadFrom, judgeClaim } from './judge-claim.ts';
+import { judgeClaim, TELL_AFTER_MS } from './judge-claim.ts';
 import type { Ruling } from './ruling.ts';
 
 /** A claim that reached its end in this run. */
@@ -44,7 +45,8 @@ export interface Look {
 /** Looks at one open claim: gathers evidence, rules, and says what to write. Writes nothing itself. */
 export async function settleClaim(claim: Claim, reader: EvidenceReader, look: Look): Promise<Settlement> {
   if (claim.taskNo === null && look.startedMs < claimantDeadFrom(claim)) {
-    return staysOpen(claim, `its claimant may still be at work until ${toIso(claimantDeadFrom(claim))}`);
+    const late = look.startedMs - claim.claimedMs > TELL_AFTER_MS ? 'task-slow' : null;
+    return staysOpen(claim, `its claimant may still be at work until ${toIso(claimantDeadFrom(claim))}`, late);
   }
   const gathered = await reader.gather(claim);
   if (gathered.kind === 'unreadable') return unreadable(claim, gathered.error);

@@ -6,8 +6,11 @@ import type { TaskDetail, TaskInfo, TaskNo } from '../model/task.ts';
  * is returned is whole.
  */
 export interface TaskReader {
-  /** QueryTaskDetailList and, when that has nothing, QueryTaskDetailHistory; empty when neither knows the task. */
-  taskDetails(taskNo: TaskNo): Promise<TaskDetail[]>;
+  /**
+   * QueryTaskDetailList and, when that is not whole by what the caller knows, QueryTaskDetailHistory as well: details may move there
+   * one by one. Empty when neither knows the task.
+   */
+  taskDetails(taskNo: TaskNo, isWhole: (live: readonly TaskDetail[]) => boolean): Promise<TaskDetail[]>;
   /** QueryTaskList and QueryTaskInfoHistory from the day before `sinceMs`: every task of every type, each once. */
   tasksSince(sinceMs: number): Promise<TaskInfo[]>;
 }

@@ -55,6 +55,12 @@ const REFUSED_ACCOUNT_WIDE: ReadonlySet<string> = new Set([
 /** `Missing<Param>`, for example `MissingOrderRenewParam`. */
 const MISSING_PARAMETER = /^Missing[A-Z][A-Za-z]+$/;
 
+/** Whether a refusal's recorded reason blames the request itself, and so perhaps one of its domains; not throttling or the account. */
+export function blamesRequest(reason: string): boolean {
+  const code = reason.split(' ', 1)[0] ?? '';
+  return !code.startsWith('Throttling') && (REFUSED_BY_REQUEST.has(code) || MISSING_PARAMETER.test(code));
+}
+
 /** Decides what a submission's reply means for money. Pure; when in doubt, `unknown`. */
 export function outcomeOf(reply: SubmitReply): SubmissionOutcome {
   switch (reply.kind) {

@@ -28,7 +28,8 @@ export function aDetail({ task = 'task-1', domain = 'example.com', ...rest }: Sa
 }
 
 export function aTaskInfo(task = 'task-1', rest: Partial<Omit<TaskInfo, 'taskNo'>> = {}): TaskInfo {
-  return { taskNo: aTaskNo(task), taskType: 'ORDER_RENEW', createdMs: NOW_MS, ...rest };
+  const exact = { createdMs: NOW_MS, zoneAssumed: false, domainCount: null };
+  return { taskNo: aTaskNo(task), taskType: 'ORDER_RENEW', ...exact, ...rest };
 }
 
 export function aCandidate(task = 'task-1', details: readonly TaskDetail[] = [aDetail({ task })]): Candidate {

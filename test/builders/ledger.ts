@@ -109,6 +109,7 @@ export function aClaim({
     instanceId: `S-${domain}`,
     standing: 'claimed',
     taskNo: typeof number === 'string' ? aTaskNo(number) : null,
+    taskNos: typeof number === 'string' ? [aTaskNo(number)] : [],
     sinceMs: claimedMs,
     doubtedMs: null,
     firstLookMs: null,

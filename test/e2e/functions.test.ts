@@ -108,7 +108,10 @@ describe('events', () => {
     const w = await world({ env: { RENEW_MODE: 'plan' } });
     const { result } = await w.instance().renew(timerEvent('{"mode":"renew"}'));
     expect(result?.run.mode).toBe('plan');
-    expect(result?.problems).toMatchObject([{ problem: 'option-ignored' }]);
+    expect(result?.problems).toMatchObject([
+      { problem: 'option-ignored' },
+      { problem: 'due-but-plan-mode', domain: 'soonest.com' },
+    ]);
     expect(w.sandbox.books().submissions).toEqual([]);
   });
 
@@ -208,6 +211,34 @@ describe('bad input', () => {
     expect(w.sandbox.books().calls).toEqual({});
   });
 
+  it('names what is wrong with settings, keys, ledger and event at once', async () => {
+    const w = await world({
+      env: { LEDGER: 'sls', SLS_ENDPOINT: 'https://a.example', SLS_PROJECT: 'project', SLS_LOGSTORE: 'store' },
+    });
+    const keys = { accessKeyId: '', accessKeySecret: '', securityToken: '' };
+    const { error } = await w.instance({ credentials: keys }).renew({ mode: 'all', accessKeySecret: 'PLANTED' });
+    expect(error?.errorType).toBe('InputError');
+    for (const text of [
+      'wrong settings and event',
+      'ALIBABA_CLOUD_ACCESS_KEY_ID',
+      'LEDGER is "sls"',
+      'mode is "all"',
+      'accessKeySecret is (hidden)',
+    ]) {
+      expect(error?.errorMessage).toContain(text);
+    }
+    expect(JSON.stringify(error)).not.toContain('PLANTED');
+  });
+
+  it('an error that is not ours reaches the platform by its name alone', async () => {
+    const w = await world();
+    const { error, stdout } = await w.instance().renew(timerEvent(), { credentials: null });
+    expect(error?.errorMessage).toBe('unexpected TypeError; see the log');
+    expect(error?.stackTrace).not.toContain('accessKeyId');
+    expect(stdout).toContain('"error":"TypeError"');
+    expect(stdout).not.toContain('accessKeyId');
+  });
+
   it('an unreadable ledger file: nothing is spent and the line is named', async () => {
     const w = await world();
     const fc = w.instance();
@@ -226,6 +257,7 @@ describe('bad input', () => {
     for (const name of ['a1.com', 'a2.com', 'a3.com']) w.sandbox.removeDomain(name);
     expect((await fc.renew(timerEvent('{"mode":"plan"}'))).result?.problems).toMatchObject([
       { problem: 'inventory-shrunken' },
+      { problem: 'due-but-plan-mode', domain: 'soonest.com' },
     ]);
     for (const { name } of w.sandbox.domains()) w.sandbox.removeDomain(name);
     expect((await fc.renew(timerEvent())).result?.problems).toMatchObject([{ problem: 'inventory-empty' }]);

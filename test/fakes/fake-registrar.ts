@@ -177,7 +177,13 @@ export class FakeRegistrar implements DomainReader, Submitter, TaskReader {
     this.lookedSince.push(sinceMs);
     return [...this.#tasks.values()]
       .filter(({ createdMs }) => createdMs >= sinceMs && createdMs + this.taskHiddenMs <= this.#clock.now())
-      .map(({ taskNo, createdMs }) => ({ taskNo, taskType: 'ORDER_RENEW', createdMs }));
+      .map(({ taskNo, createdMs, works }) => ({
+        taskNo,
+        taskType: 'ORDER_RENEW',
+        createdMs,
+        zoneAssumed: false,
+        domainCount: works.length,
+      }));
   }
 
   async #answer(call: keyof typeof this.calls, trouble: CloudError | undefined): Promise<void> {

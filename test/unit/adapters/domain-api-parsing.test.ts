@@ -349,7 +349,13 @@ describe('tasks', () => {
       rows: [
         [
           '8b1cd755-4928-4b02-adee-e5d41d7b1939 #1',
-          { taskNo: '8b1cd755-4928-4b02-adee-e5d41d7b1939', taskType: 'CREATE_DNSHOST', createdMs: 1514257254000 },
+          {
+            taskNo: '8b1cd755-4928-4b02-adee-e5d41d7b1939',
+            taskType: 'CREATE_DNSHOST',
+            createdMs: 1514257254000,
+            zoneAssumed: true,
+            domainCount: 1,
+          },
         ],
       ],
     });
@@ -359,7 +365,13 @@ describe('tasks', () => {
   it('reads the samples of QueryTaskInfoHistory in both cases', () => {
     const upper = value(parseInfoHistory(sample('task-history')));
     expect(upper.rows.map(([, task]) => task)).toEqual([
-      { taskNo: 'aa634d3f-927e-4d17-9d2c-test', taskType: 'CHG_DNS', createdMs: 1509528171000 },
+      {
+        taskNo: 'aa634d3f-927e-4d17-9d2c-test',
+        taskType: 'CHG_DNS',
+        createdMs: 1509528171000,
+        zoneAssumed: false,
+        domainCount: 1,
+      },
     ]);
     expect(upper.cursor).toMatchObject({ TaskNo: '8f112aa1-98be-48c3-82f8-test', CreateTimeLong: 1509080827000 });
     const lower = value(parseInfoHistory(sample('task-history-camel-case')));

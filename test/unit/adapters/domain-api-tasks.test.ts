@@ -44,7 +44,7 @@ describe('taskDetails', () => {
         }),
       }),
     );
-    const found = await api.taskDetails(TASK);
+    const found = await api.taskDetails(TASK, (live) => live.length > 0);
     expect(found).toHaveLength(450);
     expect(found[449]).toMatchObject({ taskNo: 'T-1', domain: 'd450.com', status: 'succeeded' });
     expect(server.requests.map(({ params }) => [params['TaskNo'], params['PageNum'], params['PageSize']])).toEqual([
@@ -93,14 +93,37 @@ describe('taskDetails', () => {
     const { api, server } = await loopbackApi(
       byAction({ QueryTaskDetailList: (_, nth) => pages[nth] ?? pages[0] ?? {} }),
     );
-    expect(await api.taskDetails(TASK)).toHaveLength(count);
+    expect(await api.taskDetails(TASK, (live) => live.length > 0)).toHaveLength(count);
     expect(server.requests).toHaveLength(requests);
+  });
+
+  it('reads again a list whose count changes between its pages: a row may have slipped over the border', async () => {
+    const pages = [
+      { Data: { TaskDetail: details(1, 2) }, TotalItemNum: 4, TotalPageNum: 2 },
+      { Data: { TaskDetail: detail(4) }, TotalItemNum: 3, TotalPageNum: 2 },
+      { Data: { TaskDetail: details(2, 3) }, TotalItemNum: 3, TotalPageNum: 2 },
+      { Data: { TaskDetail: detail(4) }, TotalItemNum: 3, TotalPageNum: 2 },
+    ];
+    const { api } = await loopbackApi(byAction({ QueryTaskDetailList: (_, nth) => pages[nth] ?? {} }));
+    const names = (await api.taskDetails(TASK, (live) => live.length > 0)).map((row) => row.domain);
+    expect(names).toEqual(['d2.com', 'd3.com', 'd4.com']);
+  });
+
+  it('joins live rows and history when the live list is not whole', async () => {
+    const { api } = await loopbackApi(
+      byAction({
+        QueryTaskDetailList: () => ({ Data: { TaskDetail: detail(1) }, TotalItemNum: 1, TotalPageNum: 1 }),
+        QueryTaskDetailHistory: () => ({ Objects: details(1, 2), NextPageCursor: {} }),
+      }),
+    );
+    const found = await api.taskDetails(TASK, (live) => live.length >= 2);
+    expect(found.map((row) => row.domain)).toEqual(['d1.com', 'd2.com']);
   });
 
   it('throws for a list that is not whole', async () => {
     const reply = { Data: { TaskDetail: details(1, 2) }, TotalItemNum: 3, TotalPageNum: 1 };
     const { api } = await loopbackApi(byAction({ QueryTaskDetailList: () => reply }));
-    await expect(api.taskDetails(TASK)).rejects.toMatchObject({
+    await expect(api.taskDetails(TASK, (live) => live.length > 0)).rejects.toMatchObject({
       fields: { kind: 'unreadable', code: 'ListIncomplete' },
     });
   });
@@ -109,7 +132,9 @@ describe('taskDetails', () => {
     const { api, server } = await loopbackApi(
       byAction({ QueryTaskDetailList: (_, nth) => ({ Data: { TaskDetail: detail(nth) } }) }),
     );
-    await expect(api.taskDetails(TASK)).rejects.toMatchObject({ fields: { kind: 'unreadable', code: 'PageLimit' } });
+    await expect(api.taskDetails(TASK, (live) => live.length > 0)).rejects.toMatchObject({
+      fields: { kind: 'unreadable', code: 'PageLimit' },
+    });
     expect(server.requests).toHaveLength(200);
   });
 
@@ -124,7 +149,11 @@ describe('taskDetails', () => {
           ][nth] ?? {},
       }),
     );
-    expect((await api.taskDetails(TASK)).map((row) => row.domain)).toEqual(['d1.com', 'd2.com', 'd3.com']);
+    expect((await api.taskDetails(TASK, (live) => live.length > 0)).map((row) => row.domain)).toEqual([
+      'd1.com',
+      'd2.com',
+      'd3.com',
+    ]);
     expect(server.requests.map(({ params }) => params['Action'])).toEqual([
       'QueryTaskDetailList',
       'QueryTaskDetailHistory',
@@ -148,7 +177,7 @@ describe('taskDetails', () => {
     const { api, calls } = await loopbackApi(
       byAction({ QueryTaskDetailList: () => ({ TotalItemNum: 0 }), QueryTaskDetailHistory: () => page }),
     );
-    await api.taskDetails(TASK);
+    await api.taskDetails(TASK, (live) => live.length > 0);
     expect(calls.filter((action) => action === 'QueryTaskDetailHistory')).toHaveLength(requests);
   });
 
@@ -159,12 +188,12 @@ describe('taskDetails', () => {
         QueryTaskDetailHistory: () => ({ PageSize: 200 }),
       }),
     );
-    expect(await api.taskDetails(TASK)).toEqual([]);
+    expect(await api.taskDetails(TASK, (live) => live.length > 0)).toEqual([]);
   });
 
   it('is empty when the site has no history', async () => {
     const { api } = await loopbackApi(byAction({ QueryTaskDetailList: () => ({ TotalItemNum: 0 }) }));
-    expect(await api.taskDetails(TASK)).toEqual([]);
+    expect(await api.taskDetails(TASK, (live) => live.length > 0)).toEqual([]);
   });
 });
 
@@ -183,8 +212,8 @@ describe('tasksSince', () => {
       }),
     );
     expect(await api.tasksSince(SINCE_MS)).toEqual([
-      { taskNo: 'T-0', taskType: 'CHG_DNS', createdMs: 1522166400001 },
-      { taskNo: 'T-1', taskType: 'ORDER_RENEW', createdMs: 1522166400000 },
+      { taskNo: 'T-0', taskType: 'CHG_DNS', createdMs: 1522166400001, zoneAssumed: false, domainCount: null },
+      { taskNo: 'T-1', taskType: 'ORDER_RENEW', createdMs: 1522166400000, zoneAssumed: true, domainCount: null },
     ]);
     expect(server.requests[0]?.params).toMatchObject({
       BeginCreateTime: '1522080000000',

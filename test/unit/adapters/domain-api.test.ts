@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { Agent } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { PopClient } from '../../../src/adapters/pop-core-client.ts';
 import { CloudError } from '../../../src/model/cloud-error.ts';
 import type { LoopbackRequest, LoopbackStep } from '../../fakes/loopback.ts';
 import { CREDENTIALS, loopbackApi, numberOf, START_MS } from './loopback-api.ts';
@@ -140,14 +142,48 @@ describe('reads', () => {
   });
 
   it('are not tried again after the deadline', async () => {
-    const { api, server } = await loopbackApi([{ reply: { Code: 'Busy' }, status: 400 }], { deadlineMs: START_MS });
-    expect((await thrown(api.listPage({ pageNum: 1, pageSize: 50 }))).fields.code).toBe('Busy');
+    const busy = { reply: { Code: 'Busy' }, status: 400 };
+    const { api, server } = await loopbackApi([busy], { deadlineMs: START_MS + 16_000 });
+    const error = await thrown(api.listPage({ pageNum: 1, pageSize: 50 }));
+    expect(error.fields).toMatchObject({ kind: 'no-answer', code: 'TimeLeft' });
+    expect(error.message).toContain("the function's time limit is near, so it was not asked again; the last attempt");
+    expect(error.message).toContain('QueryDomainList failed with Busy');
     expect(server.requests).toHaveLength(1);
   });
 
+  it('are not begun when they could not end 15 s before the kill, the first one neither', async () => {
+    const { api, server } = await loopbackApi([{ reply: PAGE }], { deadlineMs: START_MS + 15_999 });
+    const error = await thrown(api.listPage({ pageNum: 1, pageSize: 50 }));
+    expect(error.fields).toMatchObject({ kind: 'no-answer', code: 'TimeLeft' });
+    expect(server.requests).toEqual([]);
+    const inTime = await loopbackApi([{ reply: PAGE }], { deadlineMs: START_MS + 16_000 });
+    expect((await inTime.api.listPage({ pageNum: 1, pageSize: 50 })).domains).toHaveLength(1);
+  });
+
+  it.each([
+    ['far from the end', 600_000, [5000, 15_000]],
+    ['20 s before its end', 35_000, [5000, 15_000]],
+    ['12 s before', 27_000, [5000, 7000]],
+    ['3 s before', 18_000, [1500, 1500]],
+  ])('have time-outs that end in time: %s', async (_name, leftMs, limits) => {
+    const asked: number[][] = [];
+    const client: PopClient = {
+      newAgent: () => new Agent(),
+      async attempt({ connectMs, readMs }) {
+        asked.push([connectMs, readMs]);
+        return await Promise.resolve({ kind: 'body', body: PAGE, httpStatus: 200, headers: {} });
+      },
+    };
+    const timeouts = { connectMs: 5000, readMs: 15_000, submitMs: 20_000 };
+    const { api } = await loopbackApi([], { client, timeouts, deadlineMs: START_MS + leftMs });
+    await api.listPage({ pageNum: 1, pageSize: 50 });
+    expect(asked).toEqual([limits]);
+  });
+
   it('are not tried again when the pause outlasts the deadline', async () => {
-    const { api, server, sleeps } = await loopbackApi([THROTTLED], { deadlineMs: START_MS + 1000 });
-    expect((await thrown(api.listPage({ pageNum: 1, pageSize: 50 }))).fields.kind).toBe('throttled');
+    const { api, server, sleeps } = await loopbackApi([THROTTLED], { deadlineMs: START_MS + 16_900 });
+    const error = await thrown(api.listPage({ pageNum: 1, pageSize: 50 }));
+    expect([error.fields.code, error.message.includes('failed with Throttling')]).toEqual(['TimeLeft', true]);
     expect([server.requests.length, sleeps]).toEqual([1, []]);
   });
 
@@ -215,9 +251,12 @@ describe('reads', () => {
   it('name the RAM action of each call', async () => {
     const { api } = await loopbackApi([{ reply: { Code: 'Forbidden.RAM', Message: 'no' }, status: 403 }]);
     const grants = await Promise.all(
-      [api.scroll(null, 1), api.domainDetails('S1'), api.taskDetails(numberOf('t')), api.tasksSince(START_MS)].map(
-        thrown,
-      ),
+      [
+        api.scroll(null, 1),
+        api.domainDetails('S1'),
+        api.taskDetails(numberOf('t'), (live) => live.length > 0),
+        api.tasksSince(START_MS),
+      ].map(thrown),
     );
     expect(grants.map((error) => error.fields.ramAction)).toEqual([
       'domain:QueryCommonInfo',

@@ -82,7 +82,12 @@ describe('claimBatch', () => {
     ['failed', [aClaimedEntry(A), aFailed(A)], 'claimed a.com b.cn; lost '],
     ['refused', [aClaimedEntry(A), aRefused(A)], 'claimed a.com b.cn; lost '],
     ['released', [aClaimedEntry(A), aReleased(A)], 'claimed a.com b.cn; lost '],
-    ['claimed for another date', [aClaimedEntry({ ...A, expiryMs: NOW_MS - 355 * DAY })], 'claimed b.cn; lost a.com'],
+    ['claimed for another date', [aClaimedEntry({ ...A, expiryMs: NOW_MS - 339 * DAY })], 'claimed b.cn; lost a.com'],
+    [
+      'claimed for a term before this one',
+      [aClaimedEntry({ ...A, expiryMs: NOW_MS - 340 * DAY })],
+      'claimed a.com b.cn; lost ',
+    ],
     [
       'renewed for another date',
       [aClaimedEntry({ ...A, expiryMs: NOW_MS - 355 * DAY }), aRenewed({ ...A, expiryMs: NOW_MS - 355 * DAY })],
@@ -102,14 +107,13 @@ describe('claimBatch', () => {
     expect(lineOf(await claim())).toBe(expected);
   });
 
-  it.each(before.filter(([name]) => name !== 'renewed for another date'))(
-    'a.com was %s since this run began: another run deals with it',
-    async (name, entries) => {
-      const { log, claim } = await aProgram();
-      log.write(entries.map((entry) => ({ ...entry, atMs: NOW_MS })));
-      expect(lineOf(await claim())).toBe(name === 'both claimed' ? 'all lost a.com b.cn' : 'claimed b.cn; lost a.com');
-    },
-  );
+  it.each(
+    before.filter(([name]) => !['renewed for another date', 'claimed for a term before this one'].includes(name)),
+  )('a.com was %s since this run began: another run deals with it', async (name, entries) => {
+    const { log, claim } = await aProgram();
+    log.write(entries.map((entry) => ({ ...entry, atMs: NOW_MS })));
+    expect(lineOf(await claim())).toBe(name === 'both claimed' ? 'all lost a.com b.cn' : 'claimed b.cn; lost a.com');
+  });
 
   it('writes nothing when all are lost', async () => {
     const { log, claim } = await aProgram();
@@ -198,6 +202,17 @@ describe('claimBatch', () => {
     log.write = (entries) => {
       log.write = write;
       write.call(log, [aClaimedEntry({ ...A, expiryMs: NOW_MS + 9 * DAY })]);
+      write.call(log, entries);
+    };
+    expect(lineOf(await claim())).toBe('claimed b.cn; lost a.com');
+  });
+
+  it('a claim behind one that was even renewed meanwhile is void, though nothing is open', async () => {
+    const { log, claim } = await aProgram();
+    const { write } = log;
+    log.write = (entries) => {
+      log.write = write;
+      write.call(log, [aClaimedEntry(A), anAccepted(A), aRenewed(A)]);
       write.call(log, entries);
     };
     expect(lineOf(await claim())).toBe('claimed b.cn; lost a.com');

@@ -7,6 +7,7 @@ const QUIET = {
   nowMs: NOW_MS,
   open: [aClaim({ claimedMs: NOW_MS - 23 * HOUR })],
   lastRuns: { renew: aFinished({ counts: { total: 3, stops: 0, problems: 0 } }), check: null },
+  lastTimed: { renew: null, check: null },
   next: { kind: 'no-credentials' },
 } as const;
 
@@ -30,6 +31,18 @@ describe('what a person has to look at', () => {
       'the last renew run told of 1 stop and 2 problems: `domain-renew plan` shows what they are now',
       'the last check run told of 1 problem: `domain-renew check` shows what they are now',
     ]);
+  });
+
+  it.each([
+    [
+      'a renewal run by its timer',
+      { renew: aFinished({ atMs: NOW_MS - 37 * HOUR }), check: null },
+      ['the renewal run,'],
+    ],
+    ['a check run by its timer', { renew: null, check: aFinished({ atMs: NOW_MS - 37 * HOUR }) }, ['the check run']],
+    ['neither yet', { renew: aFinished({ atMs: NOW_MS - 36 * HOUR }), check: aFinished({ atMs: NOW_MS }) }, []],
+  ])('is a run that is silent: %s', (_name, lastTimed, expected) => {
+    expect(attentionTo({ ...QUIET, lastTimed }).map((text) => text.split(' ').slice(0, 3).join(' '))).toEqual(expected);
   });
 
   it('is an account that cannot be read', () => {

@@ -19,6 +19,8 @@ function faultsOf(text: string): [field: string, value: string][] {
 describe('readEvent', () => {
   const good: [name: string, text: string, trigger: string, options: Partial<EventOptions>][] = [
     ['a timer without payload', timer(''), 'timer', {}],
+    ['a timer that has no payload at all', timer(undefined), 'timer', {}],
+    ['a timer whose payload is null', timer(null), 'timer', {}],
     ['a timer with a blank payload', timer(' \n'), 'timer', {}],
     ['a timer with options', timer('{"mode":"plan","windowDays":7}'), 'timer', { mode: 'plan', windowDays: 7 }],
     ['a timer with fields of its own besides', timer('{}').replace('{', '{"x":1,'), 'timer', {}],
@@ -81,7 +83,12 @@ describe('readEvent', () => {
         ['windowDays', '"x"'],
       ],
     ],
-    ['a sample with an option', '{"key":"value","mode":"renew"}', [['key', '"value"']]],
+    ['a sample with an option', '{"key":"value","mode":"renew"}', [['key', '(hidden)']]],
+    ['a key that was handed over', '{"accessKeySecret":"PLANTED"}', [['accessKeySecret', '(hidden)']]],
+    ['a token', '{"SECURITY_TOKEN":"PLANTED"}', [['SECURITY_TOKEN', '(hidden)']]],
+    ['a password', '{"userPassword":7}', [['userPassword', '(hidden)']]],
+    ['keys inside of something else', '{"context":{"a":{"Secret":"PLANTED"}}}', [['context', '(hidden)']]],
+    ['a payload of keys', timer('secret=PLANTED'), [['payload', '(hidden)']]],
     ['a timer whose payload is not JSON', timer('renew please'), [['payload', '"renew please"']]],
     ['a timer whose payload is a list', timer('["a.com"]'), [['payload', '"[\\"a.com\\"]"']]],
     ['a timer whose payload has an unknown option', timer('{"dryRun":true}'), [['dryRun', 'true']]],

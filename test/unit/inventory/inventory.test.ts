@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDetails } from '../../../src/inventory/details.ts';
 import { type Inventory, readAutoRenewal, readInventory } from '../../../src/inventory/inventory.ts';
 import { inventoryProblems } from '../../../src/inventory/problems.ts';
+import { CloudError, timeLeftError } from '../../../src/model/cloud-error.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
 import { aListedDomain, aName, DAY, NOW_MS, someDetails } from '../../builders/domains.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
@@ -220,6 +221,39 @@ describe('readInventory of a large account', () => {
     expect(told.domains).toHaveLength(5001);
   });
 
+  describe('when the filtered list shifts', () => {
+    const good: ScriptedPage = { names: ['d1.com', 'd2.com'], total: 2, pages: 1, autoRenew: true };
+    const flawed: ScriptedPage[] = [
+      { names: ['d1.com'], total: 2, pages: 1, autoRenew: null },
+      { names: [], total: 2, pages: 1 },
+    ];
+    const ask = async (script: ScriptedPage[]) => {
+      const domains = ['d1.com', 'd2.com'].map((name) => aListedDomain({ name, autoRenew: null }));
+      const inventory: Inventory = {
+        domains: [...domains, aListedDomain({ name: 'far.com', autoRenew: null, expiryMs: NOW_MS + 90 * DAY })],
+        totalCount: 3,
+        complete: true,
+        incompleteWhy: '',
+        tellsAutoRenewal: false,
+        readMs: NOW_MS,
+      };
+      const told = await readAutoRenewal(new ScriptedReader(script), inventory, NOW_MS + 35 * DAY);
+      return [told.domains.map(({ autoRenew }) => autoRenew), [...(told.autoRenewalUnknown ?? [])]];
+    };
+
+    it('it is read again', async () => {
+      expect(await ask([...flawed, good])).toEqual([[true, true, null], []]);
+    });
+
+    it('three times: what no pass showed is not known, a row without the field is off', async () => {
+      expect(await ask([...flawed, ...flawed, ...flawed, good])).toEqual([[false, null, null], ['d2.com']]);
+    });
+
+    it('a proven list that leaves a domain out is believed', async () => {
+      expect(await ask([{ names: ['d1.com'], total: 1, pages: 1 }])).toEqual([[false, null, null], []]);
+    });
+  });
+
   it('asks nothing when the list told it, or nothing is due', async () => {
     const reader = new ScriptedReader([]);
     const paged: Inventory = {
@@ -328,6 +362,32 @@ describe('readDetails', () => {
       );
     },
   );
+
+  it('a permission that is missing stops the others, and nothing is under way when it throws', async () => {
+    const { clock } = scene();
+    const domains = Array.from({ length: 40 }, (_, index) => aListedDomain({ name: `d${index}.com` }));
+    const asked: string[] = [];
+    let underWay = 0;
+    const registrar = new FakeRegistrar(clock, domains);
+    registrar.domainDetails = async (instanceId) => {
+      asked.push(instanceId);
+      underWay += 1;
+      for (let turn = 0; turn < (instanceId === 'S-d0.com' ? 3 : 60); turn++) await Promise.resolve();
+      underWay -= 1;
+      if (instanceId === 'S-d0.com') throw aCloudError({ kind: 'permission' });
+      return someDetails();
+    };
+    await expect(readDetails(registrar, domains, clock, () => undefined)).rejects.toThrow(CloudError);
+    expect([asked.length, underWay]).toEqual([4, 0]);
+  });
+
+  it('throws when the time limit is near, so that no domain counts as unreadable for it', async () => {
+    const { clock, registrar } = scene();
+    registrar.trouble.details = timeLeftError('QueryDomainByInstanceId', undefined);
+    await expect(readDetails(registrar, [aListedDomain()], clock, () => undefined)).rejects.toThrow(
+      'time limit is near',
+    );
+  });
 
   it.each(['permission', 'credentials'] as const)('%s: none can be read, so it throws', async (kind) => {
     const { clock, registrar } = scene();

@@ -221,13 +221,15 @@ describe('the rest of the state', () => {
   });
 
   it('keeps the newest heartbeat of each kind, also when an older one comes late', () => {
-    const { lastFinished } = foldLedger([
+    const { lastFinished, lastTimed } = foldLedger([
       aFinished({ atMs: NOW_MS, runId: 'r1' }),
       aFinished({ atMs: NOW_MS + 2, runId: 'r3' }),
       aFinished({ atMs: NOW_MS + 1, runId: 'r2' }),
       aFinished({ atMs: NOW_MS, runId: 'c1', runKind: 'check' }),
+      aFinished({ atMs: NOW_MS + 9, runId: 'hand', trigger: 'command' }),
     ]);
-    expect([lastFinished.renew?.runId, lastFinished.check?.runId]).toEqual(['r3', 'c1']);
+    expect([lastFinished.renew?.runId, lastFinished.check?.runId]).toEqual(['hand', 'c1']);
+    expect([lastTimed.renew?.runId, lastTimed.check?.runId]).toEqual(['r3', 'c1']);
   });
 
   it('folds in pieces as it folds whole', () => {

@@ -16,6 +16,9 @@ function fakeClock(): Clock & { sleeps: number[] } {
   };
 }
 
+const outOfTime = (last: unknown): Error =>
+  new Error(last instanceof Error ? `out of time after ${last.message}` : 'out of time before the first');
+
 async function failing(options: Partial<RetryOptions>, advice: RetryAdvice = { waitMsMin: 0 }) {
   const clock = fakeClock();
   let attempts = 0;
@@ -23,7 +26,7 @@ async function failing(options: Partial<RetryOptions>, advice: RetryAdvice = { w
     attempts += 1;
     return Promise.reject(new Error(`attempt ${attempts}`));
   };
-  const whole = { clock, random: () => 0, deadlineMs: 1_000_000, adviceFor: () => advice, ...options };
+  const whole = { clock, random: () => 0, deadlineMs: 1_000_000, adviceFor: () => advice, outOfTime, ...options };
   const message = await retry(attempt, whole).catch((error: unknown) => (error instanceof Error ? error.message : ''));
   return { attempts, message, sleeps: clock.sleeps };
 }
@@ -42,12 +45,13 @@ describe('retry', () => {
   it.each(table)('%s', async (_name, options, advice, sleeps) => {
     const result = await failing(options, advice);
     const attempts = sleeps.length + 1;
-    expect(result).toEqual({ attempts, message: `attempt ${attempts}`, sleeps });
+    const inTime = options.deadlineMs === undefined;
+    const message = inTime ? `attempt ${attempts}` : `out of time after attempt ${attempts}`;
+    expect(result).toEqual({ attempts, message, sleeps });
   });
 
-  it('makes the first attempt even after the deadline', async () => {
-    const { attempts } = await failing({ deadlineMs: -1 });
-    expect(attempts).toBe(1);
+  it.each([-1, 0])('makes no attempt at or after the deadline, the first one neither (%s)', async (deadlineMs) => {
+    expect(await failing({ deadlineMs })).toEqual({ attempts: 0, message: 'out of time before the first', sleeps: [] });
   });
 
   it('returns the first success', async () => {
@@ -58,7 +62,7 @@ describe('retry', () => {
       if (attempts < 3) throw new Error('not yet');
       return await Promise.resolve('done');
     };
-    const options = { clock, random: () => 0, deadlineMs: 10_000, adviceFor: () => ({ waitMsMin: 0 }) };
+    const options = { clock, random: () => 0, deadlineMs: 10_000, adviceFor: () => ({ waitMsMin: 0 }), outOfTime };
     expect(await retry(attempt, options)).toBe('done');
     expect(clock.sleeps).toEqual([125, 250]);
   });

@@ -100,6 +100,14 @@ describe.each(WORLDS)('the books, where a stale date is %s', (staleDate) => {
     expect(world.registrar.paidCounts()).toEqual(ONCE_EACH);
   });
 
+  it.each([1, 2, 3, 50])('runs at once with batches of %i, on a log that does not check numbers', async (batchSize) => {
+    const world = aWorldWhere(staleDate);
+    world.log.checksNumbers = false;
+    await Promise.all([world.renew({ batchSize }), world.renew({ batchSize }), world.renew({ batchSize })]);
+    await untilSettled(world);
+    expect(world.registrar.paidCounts()).toEqual(ONCE_EACH);
+  });
+
   it('a run while the log shows nothing of the other', async () => {
     const world = aWorldWhere(staleDate);
     world.log.hiddenForReads = 12;

@@ -110,10 +110,14 @@ describe('the renewal run', () => {
     const { renew, registrar, log } = aWorld();
     const result = await renew({ maxShare: 0.29 });
     expect(stopsOf(result)).toEqual(['share-limit']);
+    expect(result.deferred).toEqual([...DUE]);
     expect(result.plan.batches).toEqual([[...DUE]]);
     expect(registrar.calls.submit).toBe(0);
     expect(log.entries.map(({ kind }) => kind)).toEqual(['opened', 'finished']);
-    expect(stopsOf(await renew({ maxShare: 0.29 }, { mode: 'plan' }))).toEqual(['share-limit']);
+    const planned = await renew({ maxShare: 0.29 }, { mode: 'plan' });
+    expect([stopsOf(planned), planned.deferred]).toEqual([['share-limit'], []]);
+    const most = await renew({ maxShare: 0.1, maxDomains: 2 });
+    expect([stopsOf(most), most.deferred]).toEqual([['share-limit'], [...DUE]]);
   });
 
   it('what is above the maximum is deferred, soonest first', async () => {
@@ -199,7 +203,7 @@ describe('the renewal run', () => {
   });
 
   it('a domain that another run claimed since it was judged is deferred', async () => {
-    const { renew, log, registrar } = aWorld();
+    const { renew, log, registrar, news } = aWorld();
     const list = registrar.listPage.bind(registrar);
     registrar.listPage = async (query) => {
       log.write([aClaimedEntry({ claim: 'other', domain: 'second.cn', expiryMs: NOW_MS + 11 * DAY })]);
@@ -208,6 +212,7 @@ describe('the renewal run', () => {
     const result = await renew();
     expect(result.submissions.map(({ domains }) => domains)).toEqual([['first.com', 'third.org']]);
     expect(result.deferred).toEqual(['second.cn']);
+    expect(news).toContainEqual({ news: 'lost', domains: ['second.cn'] });
   });
 
   it('only named domains, and those that are not there are told', async () => {

@@ -43,6 +43,11 @@ describe('each rule', () => {
       { domain: { expiryMs: NOW_MS + 35 * DAY } },
       'expires-within-window: expires in 35 days',
     ],
+    [
+      'native auto-renewal not known',
+      { context: { isAutoRenewalUnknown: () => true } },
+      "auto-renewal-unknown: the list shifted whenever it was asked whether Alibaba's own auto-renewal is on; both would renew twice",
+    ],
     ['one millisecond beyond the window', { domain: { expiryMs: NOW_MS + 35 * DAY + 1 } }, 'outside-window: '],
     [
       'a wider window',
@@ -185,8 +190,13 @@ describe('each rule', () => {
     ],
     [
       'an open claim of another expiry date',
-      { claims: [aClaim({ expiryMs: EXPIRY - 365 * DAY })] },
+      { claims: [aClaim({ expiryMs: EXPIRY - 349 * DAY })] },
       'claim-open: claimed since 2026-06-01T10:00:00.000Z; the check run settles it',
+    ],
+    [
+      'an open claim of an earlier term',
+      { claims: [aClaim({ expiryMs: EXPIRY - 350 * DAY })] },
+      'expires-within-window: expires in 10 days',
     ],
     [
       'an open claim behind settled ones',

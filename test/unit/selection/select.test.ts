@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import { foldLedger } from '../../../src/ledger/state.ts';
 import { globMatcher } from '../../../src/selection/globs.ts';
 import { chosenOf, ruleContext, select } from '../../../src/selection/select.ts';
 import { problemsOf } from '../../../src/selection/told.ts';
 import type { VERDICTS } from '../../../src/selection/verdict.ts';
-import { aListedDomain, aName, DAY, NOW_MS } from '../../builders/domains.ts';
-import { aClaimedEntry, aFailed, anOpened } from '../../builders/ledger.ts';
+import { aListedDomain, aName, DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
+import { aClaimedEntry, aFailed, anOpened, aRenewed } from '../../builders/ledger.ts';
 import { aConfig, anOrder } from '../../builders/settings.ts';
 
 describe('globMatcher', () => {
@@ -105,6 +106,39 @@ describe('chosenOf', () => {
   });
 });
 
+describe('what is claimed or renewed and due all the same', () => {
+  const BEFORE = NOW_MS - 3 * DAY;
+  const told = (log: LedgerEntry[], leftDays: number) => {
+    const context = ruleContext(aConfig(), anOrder(), foldLedger([anOpened(), ...log]), {
+      nowMs: NOW_MS,
+      readings: new Map(),
+    });
+    return problemsOf(select([aListedDomain({ expiryMs: NOW_MS + leftDays * DAY })], context), context).map(
+      ({ problem }) => problem,
+    );
+  };
+  const claimed = (expiryMs: number, atMs: number) => aClaimedEntry({ expiryMs, atMs });
+
+  it.each([
+    ['3 days ago, 7 days left', BEFORE, 7, ['renewed-but-due-again']],
+    ['3 days ago, 8 days left', BEFORE, 8, []],
+    ['3 days ago, expired', BEFORE, -1, ['renewed-but-due-again']],
+    ['2 days ago: the list may be behind', NOW_MS - 2 * DAY, 7, []],
+  ])('renewed %s', (_name, atMs, leftDays, expected) => {
+    const expiryMs = NOW_MS + leftDays * DAY;
+    expect(told([claimed(expiryMs, atMs), aRenewed({ expiryMs, atMs })], leftDays)).toEqual(expected);
+  });
+
+  it.each([
+    ['a day ago, 7 days left', NOW_MS - DAY, 7, ['claim-open-near-expiry']],
+    ['a day ago, 8 days left', NOW_MS - DAY, 8, []],
+    ['a day ago, expired', NOW_MS - DAY, -1, ['claim-open-near-expiry']],
+    ['an hour ago: the check run is at it', NOW_MS - HOUR, 1, []],
+  ])('claimed %s', (_name, atMs, leftDays, expected) => {
+    expect(told([claimed(NOW_MS + leftDays * DAY, atMs)], leftDays)).toEqual(expected);
+  });
+});
+
 describe('problemsOf', () => {
   const context = ruleContext(aConfig(), anOrder(), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
   const told = (verdict: (typeof VERDICTS)[number], expiryMs: number | null) =>
@@ -122,6 +156,7 @@ describe('problemsOf', () => {
   });
 
   it.each([
+    ['auto-renewal-unknown'],
     ['premium-not-permitted'],
     ['needs-redemption'],
     ['transfer-out-pending'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../../src/ledger/state.ts';
+import { claimantDeadFrom } from '../../../src/settlement/claimant-life.ts';
 import type { Evidence } from '../../../src/settlement/evidence.ts';
-import { claimantDeadFrom, judgeClaim } from '../../../src/settlement/judge-claim.ts';
+import { judgeClaim } from '../../../src/settlement/judge-claim.ts';
 import { at, DAY, HOUR, MINUTE, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aCandidate, aDetail, noTrace, someEvidence } from '../../builders/evidence.ts';
 import { aClaim, aTaskNo } from '../../builders/ledger.ts';
@@ -164,6 +165,12 @@ describe('a claim without a task', () => {
       'one candidate that failed',
       aClaim(),
       noTrace({ candidates: [aCandidate('T1', [aDetail({ status: 'failed' })])] }),
+      'no trace: only the failed renewal task T1 since the claim, and its expiry date has not moved',
+    ],
+    [
+      'one candidate that failed, seen again after an hour',
+      looked(HOUR),
+      noTrace({ candidates: [aCandidate('T1', [aDetail({ status: 'failed' })])] }),
       'found T1',
     ],
     [
@@ -188,14 +195,26 @@ describe('a claim without a task', () => {
       'no candidate, a millisecond more than two days',
       aClaim(),
       noTrace(on('2026-06-13T12:00:00.001Z')),
-      'renewed to 2026-06-13T12:00:00.001Z',
+      'open (expiry-moved-otherwise): its expiry date moved by 2 days, which no renewal does',
+    ],
+    [
+      'no candidate, a year less two days and a millisecond',
+      aClaim(),
+      noTrace(on('2027-06-09T11:59:59.999Z')),
+      'open (expiry-moved-otherwise): its expiry date moved by 362 days, which no renewal does',
+    ],
+    [
+      'no candidate, a year less two days',
+      aClaim(),
+      noTrace(on('2027-06-09T12:00:00Z')),
+      'renewed to 2027-06-09T12:00:00.000Z',
     ],
     ['no candidate, two days', aClaim(), noTrace(on('2026-06-13T12:00:00Z')), `no trace: ${NONE}`],
     [
       'no candidate, moved back',
       aClaim(),
       noTrace(on('2026-06-01T12:00:00Z')),
-      'open (expiry-moved-otherwise): its expiry date moved back to 2026-06-01T12:00:00.000Z',
+      'open (expiry-moved-otherwise): its expiry date moved by -10 days, which no renewal does',
     ],
     [
       'no candidate, gone',
@@ -226,19 +245,25 @@ describe('a claim without a task', () => {
       'a blank task, at the first look',
       aClaim(),
       noTrace({ blankTasks: [aTaskNo('T9')] }),
-      'open: renewal task T9 shows no details yet and may be its own',
+      'open: renewal task T9 does not show all of its domains yet and may be its own',
     ],
     [
       'a blank task, at the second look',
       looked(2 * HOUR),
       noTrace({ blankTasks: [aTaskNo('T9')] }),
-      'open: renewal task T9 shows no details yet and may be its own',
+      'open: renewal task T9 does not show all of its domains yet and may be its own',
     ],
     [
       'a blank task beside a candidate',
       aClaim(),
       noTrace({ blankTasks: [aTaskNo('T9')], candidates: [aCandidate('T1')] }),
-      'found T1',
+      'open: renewal task T9 does not show all of its domains yet and may be its own',
+    ],
+    [
+      'a blank task, and a date that moved by a year',
+      aClaim(),
+      noTrace({ blankTasks: [aTaskNo('T9')], ...on('2027-06-11T12:00:00Z') }),
+      'renewed to 2027-06-11T12:00:00.000Z',
     ],
     [
       'two days old and still in doubt',
@@ -273,7 +298,13 @@ describe('claimantDeadFrom', () => {
   const claimedMs = at('2026-06-01T10:00:00Z');
   const table: [name: string, claim: Partial<Claim>, expected: string][] = [
     ['its own time limit and 130 s', { claimantUntilMs: claimedMs + 10 * MINUTE }, '2026-06-01T10:12:10.000Z'],
+    [
+      'no later than a day and 130 s, whatever a wrong clock wrote',
+      { claimantUntilMs: claimedMs + 9 * DAY },
+      '2026-06-02T10:02:10.000Z',
+    ],
     ['an hour where the writer did not say', { claimantUntilMs: null }, '2026-06-01T11:02:10.000Z'],
+    ['a day at most, whatever its clock said', { claimantUntilMs: claimedMs + 900 * DAY }, '2026-06-02T10:02:10.000Z'],
     [
       'at once after its own doubt',
       { doubtedMs: claimedMs + 5 * SECOND, claimantUntilMs: claimedMs + 10 * MINUTE },

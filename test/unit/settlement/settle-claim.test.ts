@@ -6,7 +6,7 @@ import { type Evidence, type EvidenceReader, evidenceReader } from '../../../src
 import { settleClaim } from '../../../src/settlement/settle-claim.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
 import { aListedDomain, DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
-import { aCandidate, aDetail, noTrace, someEvidence } from '../../builders/evidence.ts';
+import { aCandidate, aDetail, aTaskInfo, noTrace, someEvidence } from '../../builders/evidence.ts';
 import {
   aClaim,
   aClaimedEntry,
@@ -81,7 +81,7 @@ describe('settleClaim', () => {
     expect(paid.settled).toEqual({ domain: 'example.com', outcome: 'renewed', taskNo: 'T' });
 
     const failed = await settle(
-      aClaim(),
+      aClaim({ firstLookMs: NOW_MS - HOUR }),
       noTrace({ candidates: [aCandidate('T', [aDetail({ status: 'failed', reason: 'x' })])] }),
     );
     expect(failed.entries.map(({ kind }) => kind)).toEqual(['accepted', 'failed']);
@@ -135,7 +135,10 @@ describe('evidenceReader', () => {
   function aScene(...entries: Parameters<typeof foldLedger>[0]) {
     const clock = fakeClock(NOW_MS - 2 * HOUR);
     const registrar = new FakeRegistrar(clock, [aListedDomain(), aListedDomain({ name: 'other.com' })]);
-    const ledger = foldLedger([aClaimedEntry({ claim: 'A', atMs: NOW_MS - 2 * HOUR }), ...entries]);
+    const ledger = foldLedger([
+      aClaimedEntry({ claim: 'A', atMs: NOW_MS - 2 * HOUR, claimantUntilMs: NOW_MS - HOUR - 50 * MINUTE }),
+      ...entries,
+    ]);
     const gather = async (id = 'A') => {
       const claim = [...ledger.claims.values()].find(({ claimId }) => claimId === id);
       if (claim === undefined) throw new Error('no such claim');
@@ -160,11 +163,11 @@ describe('evidenceReader', () => {
       aFailed({ claim: 'A', taskNo: 'task-2' }),
       aClaimedEntry({ claim: 'B', append: 2, atMs: NOW_MS - HOUR }),
     );
-    clock.advance(-HOUR);
+    // The first order is an hour older than claim B, the second half an hour younger, but known to be A's.
+    registrar.order('example.com');
+    clock.advance(90 * MINUTE);
     registrar.order('example.com');
     clock.advance(HOUR);
-    registrar.order('example.com');
-    clock.advance(2 * HOUR);
     expect(await gather('B')).toMatchObject({ candidates: [] });
   });
 
@@ -183,7 +186,7 @@ describe('evidenceReader', () => {
       aClaimedEntry({ claim: 'void', atMs: NOW_MS - 800 * DAY, append: 3 }),
     );
     await gather();
-    expect(registrar.lookedSince.every((sinceMs) => sinceMs >= NOW_MS - 3 * HOUR)).toBe(true);
+    expect(registrar.lookedSince.every((sinceMs) => sinceMs >= NOW_MS - 11 * HOUR)).toBe(true);
     expect(registrar.lookedSince).toHaveLength(1);
   });
 
@@ -203,6 +206,34 @@ describe('evidenceReader', () => {
     const blank = registrar.order('example.com');
     registrar.taskDetails = async () => await Promise.resolve([]);
     expect(await gather()).toMatchObject({ candidates: [], blankTasks: [blank] });
+  });
+
+  it('says the same of a task that shows fewer domains than it has, or one without a name', async () => {
+    const { registrar, gather } = aScene();
+    const task = registrar.order('example.com');
+    const tasksSince = registrar.tasksSince.bind(registrar);
+    registrar.tasksSince = async (sinceMs) => (await tasksSince(sinceMs)).map((info) => ({ ...info, domainCount: 2 }));
+    registrar.taskDetails = async () => await Promise.resolve([aDetail({ task, domain: 'other.com' })]);
+    expect(await gather()).toMatchObject({ candidates: [], blankTasks: [task] });
+    const nameless = { ...aDetail({ task }), domain: null };
+    registrar.taskDetails = async () => await Promise.resolve([aDetail({ task, domain: 'other.com' }), nameless]);
+    expect(await gather()).toMatchObject({ candidates: [], blankTasks: [task] });
+  });
+
+  it.each([
+    ['at an unknown time', { createdMs: null }, 1],
+    ['eight hours ago by a text that may be UTC', { createdMs: NOW_MS - 10 * HOUR, zoneAssumed: true }, 1],
+    ['eight hours ago by a true time', { createdMs: NOW_MS - 10 * HOUR }, 0],
+    [
+      'seven hours ago by a text: after its claimant in any zone',
+      { createdMs: NOW_MS - 9 * HOUR, zoneAssumed: true },
+      0,
+    ],
+  ])('a task made %s', async (_name, made, candidates) => {
+    const { registrar, gather } = aScene();
+    const task = registrar.order('example.com');
+    registrar.tasksSince = async () => await Promise.resolve([aTaskInfo(task, made)]);
+    expect(await gather()).toMatchObject({ candidates: { length: candidates }, blankTasks: [] });
   });
 
   it('a task of another kind is no candidate', async () => {
@@ -266,7 +297,20 @@ describe('findDoubleClaims', () => {
   it('tells two submissions for one date', () => {
     const problems = findDoubleClaims(foldLedger([...zombie, anAccepted({ claim: 'B', taskNo: 'T2' })]));
     expect(problems.map(({ problem, domain }) => [problem, domain])).toEqual([['paid-twice-suspected', 'example.com']]);
-    expect(problems[0]?.message).toContain('may have been paid 2 times: tasks T1, T2');
+    expect(problems[0]?.message).toContain('may have been paid more than once: tasks T1, T2');
+  });
+
+  it('tells two task numbers of one claim, and two submissions of one date that was read differently', () => {
+    const numbers = [first, anAccepted({ claim: 'A', taskNo: 'T1' }), anAccepted({ claim: 'A', taskNo: 'T2' })];
+    expect(findDoubleClaims(foldLedger(numbers))).toHaveLength(1);
+    const drifted = { claim: 'B', expiryMs: NOW_MS + 11 * DAY };
+    const dates = [
+      first,
+      anAccepted({ claim: 'A', taskNo: 'T1' }),
+      aClaimedEntry({ ...drifted, append: 2 }),
+      anAccepted({ ...drifted, taskNo: 'T2' }),
+    ];
+    expect(findDoubleClaims(foldLedger(dates))).toHaveLength(1);
   });
 
   it.each([
@@ -279,7 +323,7 @@ describe('findDoubleClaims', () => {
         aFailed({ claim: 'A' }),
         second,
         anAccepted({ claim: 'B', taskNo: aTaskNo('T2') }),
-        aRenewed({ claim: 'B' }),
+        aRenewed({ claim: 'B', taskNo: aTaskNo('T2') }),
       ],
     ],
     ['nothing', []],
