@@ -29,6 +29,7 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
       () => credentialsOf(context, environment),
     );
     const log = createLog(config.logLevel, context.requestId, run);
+    const credentials = credentialsOf(context, environment);
     const services = createDomainApi({
       endpoint: config.domainEndpoint,
       apiVersion: config.domainApiVersion,
@@ -39,8 +40,9 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
       clock: systemClock,
       random: systemRandom,
     });
-    const ledger = openLedgerPlace(config.ledger, systemClock, systemId);
-    const parts = { ledger, services, clock: systemClock, makeId: systemId, tell: log.tell, deadlineMs };
+    const world = { clock: systemClock, makeId: systemId, deadlineMs };
+    const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
+    const parts = { ...world, ledger, services, tell: log.tell };
     return { config, event: readEvent(event), parts, log };
   } catch (error) {
     createLog('info', context.requestId, run).failed(error);

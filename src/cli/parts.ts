@@ -34,8 +34,9 @@ export function prepareRun({ environment, terminal }: Host): Prepared {
   const watch = watchRun(terminal);
   const deadlineMs = systemClock.now() + RUN_LASTS_MAX_MS;
   const services = createServices(config, credentials, deadlineMs);
-  const ledger = openLedgerPlace(config.ledger, systemClock, systemId);
-  const parts = { ledger, services, clock: systemClock, makeId: systemId, tell: watch.tell, deadlineMs };
+  const world = { clock: systemClock, makeId: systemId, deadlineMs };
+  const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
+  const parts = { ...world, ledger, services, tell: watch.tell };
   return { config, parts, watch, ledger: placeText(config.ledger, terminal) };
 }
 

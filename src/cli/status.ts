@@ -1,9 +1,9 @@
 import { openLedgerPlace } from '../adapters/ledger-place.ts';
-import { systemClock, systemId } from '../adapters/system.ts';
+import { systemClock, systemId, systemRandom } from '../adapters/system.ts';
 import type { Config } from '../config/config.ts';
 import { InputError } from '../config/fault.ts';
 import { type Environment, readCredentials, readSettings } from '../config/settings.ts';
-import { LedgerError } from '../ledger/ledger.ts';
+import { type Ledger, LedgerError } from '../ledger/ledger.ts';
 import { type Claim, isOpen } from '../ledger/state.ts';
 import { readLedger } from '../ledger/view.ts';
 import { CloudError } from '../model/cloud-error.ts';
@@ -46,13 +46,23 @@ async function status({ switches }: Given, { terminal, environment }: Host): Pro
 }
 
 async function readStatus(config: Config, environment: Environment, ledger: string): Promise<Status> {
-  const { state } = await readLedger(openLedgerPlace(config.ledger, systemClock, systemId));
+  const { state } = await readLedger(openLedger(config, environment));
   const open = [...state.claims.values()].filter(isOpen).sort((a, b) => a.claimedMs - b.claimedMs);
   const next = await readNext(config, environment);
   const nowMs = systemClock.now();
   const { ledgerId, lastFinished: lastRuns } = state;
   const attention = attentionTo({ open, lastRuns, next, nowMs });
   return { nowMs, ledger, ledgerId, open, lastRuns, next, attention };
+}
+
+function openLedger(config: Config, environment: Environment): Ledger {
+  return openLedgerPlace(config, {
+    clock: systemClock,
+    makeId: systemId,
+    random: systemRandom,
+    credentials: () => readCredentials(environment),
+    deadlineMs: systemClock.now() + MINUTE_MS,
+  });
 }
 
 /** One call: the list comes with the soonest expiry first. */
