@@ -55,9 +55,10 @@ export interface WireWriter {
   readonly bytes: Buffer;
 }
 
-/** A writer for exactly so many bytes. */
+/** A writer for exactly so many bytes, all of which have to be written. */
 export function createWriter(byteCount: number): WireWriter {
-  const bytes = Buffer.alloc(byteCount);
+  // From the shared pool where it is small: a log of 100,000 groups would else hold as many allocations.
+  const bytes = Buffer.allocUnsafe(byteCount);
   let at = 0;
   const varint = (value: number): void => {
     let left = value;

@@ -1,5 +1,6 @@
+import { ApiError } from './api-error.ts';
 import { jsonAnswer, type LogAnswer, type LogCallContext, logstoreOf } from './log-service-call.ts';
-import { notThere, parameterInvalid } from './log-service-errors.ts';
+import { parameterInvalid } from './log-service-errors.ts';
 import { decodeListElement, type LogGroup, type LogRecord } from './log-service-groups.ts';
 import { readLogQuery } from './log-service-query.ts';
 
@@ -15,7 +16,7 @@ export function getLogs(context: LogCallContext): LogAnswer {
   if (fromS < 0 || toS < 0 || fromS > toS) throw parameterInvalid('from and to have to be times in seconds.');
   const [line, offset] = [Math.min(100, number('line', 100)), number('offset', 0)];
   const matches = readLogQuery(request.query.get('query') ?? '');
-  if (index === null) throw notThere('IndexConfigNotExist', 'index config');
+  if (index === null) throw new ApiError('IndexConfigNotExist', 400, 'logstore without index config');
   const seenToMs = nowMs - world.profile.indexLagMs;
   const found = groups
     .filter((group) => group.receivedMs >= index.createdMs && Math.max(group.receivedMs, group.visibleAtMs) <= seenToMs)

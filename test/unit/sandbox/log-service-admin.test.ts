@@ -287,6 +287,6 @@ describe('GetLogs', () => {
   });
 
   it('needs an index', () => {
-    expect(errorOf(logClient().call(search('*')))).toBe('404 IndexConfigNotExist');
+    expect(errorOf(logClient().call(search('*')))).toBe('400 IndexConfigNotExist');
   });
 });
