@@ -26,6 +26,8 @@ interface Position {
 }
 
 const GROUPS_PER_PAGE_MAX = 1000;
+/** About so large a page is asked for: a long ledger needs little memory. */
+const PAGE_BYTES = 128 * 1024;
 
 /**
  * Reads the ledger's logstore forward: its very first entry, then everything from the horizon on. When no claim stands inside the
@@ -129,11 +131,14 @@ export class LogServiceTail implements LedgerReader {
     }
   }
 
-  /** A page too long to hold is asked for in smaller pieces. */
+  /** Pages of about one size, whatever the size of the groups. One too long to hold is asked for in smaller pieces. */
   async #pull({ shardId, cursor }: Position): Promise<SlsPage> {
     for (;;) {
       try {
-        return await this.#parts.client.pullLogs(shardId, cursor, this.#groupsMax);
+        const page = await this.#parts.client.pullLogs(shardId, cursor, this.#groupsMax);
+        const fitting = Math.ceil((page.groups.length * PAGE_BYTES) / Math.max(1, page.byteCount));
+        if (page.groups.length > 0) this.#groupsMax = Math.min(GROUPS_PER_PAGE_MAX, fitting);
+        return page;
       } catch (error) {
         const isTooLong = error instanceof CloudError && error.fields.code === 'TooLong';
         if (!isTooLong || this.#groupsMax === 1) throw error;

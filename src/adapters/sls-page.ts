@@ -9,6 +9,8 @@ import { decodeLogGroupList, type SlsLogGroup } from './sls-protobuf.ts';
 export interface SlsPage {
   readonly groups: readonly SlsLogGroup[];
   readonly nextCursor: string;
+  /** Uncompressed. */
+  readonly byteCount: number;
   /** Nothing stands behind the page now, as far as the service says. */
   readonly saysEnd: boolean;
 }
@@ -20,12 +22,13 @@ export function parsePage({ headers, body }: SlsReply, cursor: string): SlsParse
   const nextCursor = headers['x-log-cursor'] ?? '';
   if (nextCursor === '') return { unreadable: 'the answer lacks x-log-cursor' };
   try {
-    const groups = decodeLogGroupList(rawBody(headers, body));
+    const raw = rawBody(headers, body);
+    const groups = decodeLogGroupList(raw);
     if (groups.length > 0 && nextCursor === cursor)
       return { unreadable: 'the cursor stands still, though there are logs' };
     if (!agrees(headers['x-log-count'], groups))
       return { unreadable: 'the count of logs is not what x-log-count says' };
-    return { value: { groups, nextCursor, saysEnd: headers['x-log-end-of-cursor'] === '1' } };
+    return { value: { groups, nextCursor, byteCount: raw.length, saysEnd: headers['x-log-end-of-cursor'] === '1' } };
   } catch (error) {
     if (error instanceof MalformedBytes) return { unreadable: error.message };
     throw error;

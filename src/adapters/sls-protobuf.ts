@@ -28,8 +28,9 @@ export function encodeLogGroup({ logs }: SlsLogGroup): Buffer {
 export function decodeLogGroupList(bytes: Buffer): SlsLogGroup[] {
   const groups: SlsLogGroup[] = [];
   const reader = new WireReader(bytes);
+  const keys: KeyTexts = [];
   while (reader.nextField()) {
-    if (reader.field === 1) groups.push(decodeGroup(reader.message()));
+    if (reader.field === 1) groups.push(decodeGroup(reader.message(), keys));
     else reader.skip();
   }
   return groups;
@@ -54,40 +55,52 @@ function varint(value: number): Buffer {
   return Buffer.from(octets);
 }
 
-function decodeGroup(reader: WireReader): SlsLogGroup {
+function decodeGroup(reader: WireReader, keys: KeyTexts): SlsLogGroup {
   const logs: SlsLog[] = [];
   while (reader.nextField()) {
-    if (reader.field === 1) logs.push(decodeLog(reader.message()));
+    if (reader.field === 1) logs.push(decodeLog(reader.message(), keys));
     else reader.skip();
   }
   return { logs };
 }
 
-function decodeLog(reader: WireReader): SlsLog {
+function decodeLog(reader: WireReader, keys: KeyTexts): SlsLog {
   const contents: Record<string, string> = {};
   let time: number | null = null;
   while (reader.nextField()) {
     if (reader.field === 1) time = reader.number();
-    else if (reader.field === 2) decodeContent(reader.message(), contents);
+    else if (reader.field === 2) decodeContent(reader.message(), contents, keys);
     else reader.skip();
   }
   if (time === null) throw new MalformedBytes('a log has no time');
   return { time, contents };
 }
 
-function decodeContent(reader: WireReader, contents: Record<string, string>): void {
-  let key: string | null = null;
+function decodeContent(reader: WireReader, contents: Record<string, string>, keys: KeyTexts): void {
+  let key: KeySlot | null = null;
   let value: string | null = null;
   while (reader.nextField()) {
-    if (reader.field === 1) key = reader.text();
-    else if (reader.field === 2) value = reader.text();
+    if (reader.field === 1) key = reader.key(keys);
+    else if (reader.field === 2) value = key === null ? reader.text() : reader.textLike(key);
     else reader.skip();
   }
   if (key === null || value === null) throw new MalformedBytes('a field of a log lacks its name or its value');
   // What two values of one field mean is not documented.
-  if (Object.hasOwn(contents, key)) throw new MalformedBytes('a log has one field twice');
-  contents[key] = value;
+  if (Object.hasOwn(contents, key.key)) throw new MalformedBytes('a log has one field twice');
+  contents[key.key] = value;
 }
+
+/** A key that was met, and the value that it had last, with their places: the logs of one list repeat both all the time. */
+interface KeySlot {
+  readonly key: string;
+  readonly keyFrom: number;
+  readonly keyLength: number;
+  value: string;
+  valueFrom: number;
+  valueLength: number;
+}
+
+type KeyTexts = (KeySlot | undefined)[];
 
 /** Reads the fields of one message, in place. */
 class WireReader {
@@ -126,6 +139,37 @@ class WireReader {
   text(): string {
     const from = this.#skipDelimited();
     return this.#bytes.toString('utf8', from, this.#at);
+  }
+
+  /** A text that is likely one of few. */
+  key(known: KeyTexts): KeySlot {
+    const from = this.#skipDelimited();
+    const length = this.#at - from;
+    const place = (length * 8 + (this.#bytes[from] ?? 0)) % 256;
+    const slot = known[place];
+    if (slot !== undefined && slot.keyLength === length && this.#isSame(from, slot.keyFrom, length)) return slot;
+    const key = this.#bytes.toString('utf8', from, this.#at);
+    const fresh = { key, keyFrom: from, keyLength: length, value: '', valueFrom: 0, valueLength: 0 };
+    known[place] = fresh;
+    return fresh;
+  }
+
+  /** A text that is often the same as the last one of its key. */
+  textLike(slot: KeySlot): string {
+    const from = this.#skipDelimited();
+    const length = this.#at - from;
+    if (slot.valueLength === length && this.#isSame(from, slot.valueFrom, length)) return slot.value;
+    slot.value = this.#bytes.toString('utf8', from, this.#at);
+    slot.valueFrom = from;
+    slot.valueLength = length;
+    return slot.value;
+  }
+
+  #isSame(from: number, knownFrom: number, length: number): boolean {
+    for (let index = length - 1; index >= 0; index -= 1) {
+      if (this.#bytes[from + index] !== this.#bytes[knownFrom + index]) return false;
+    }
+    return true;
   }
 
   skip(): void {

@@ -149,7 +149,12 @@ describe('the reply', () => {
   it.each(pages)('of PullLogs: %s', async (_, scripted, groupCount, saysEnd) => {
     const { client } = await start([scripted]);
     const read = await client.pullLogs(0, 'MQ==', 1000);
-    expect(read).toEqual({ groups: Array.from({ length: groupCount }, () => GROUP), nextCursor: 'Mg==', saysEnd });
+    expect(read).toEqual({
+      byteCount: 27 * groupCount,
+      groups: Array.from({ length: groupCount }, () => GROUP),
+      nextCursor: 'Mg==',
+      saysEnd,
+    });
   });
 
   const html: Scripted = { body: '<html>Welcome</html>', headers: { 'content-type': 'text/html' } };

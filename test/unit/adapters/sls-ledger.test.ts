@@ -343,7 +343,8 @@ describe('claimsOutcome', () => {
     ['ConnectionReset', 0, false, true, 'unknown'],
     ['ConnectionRefused', 0, false, false, 'unwritable'],
   ];
-  it.each(table)('%s, HTTP %i, named %s, sent %s: %s', async (code, httpStatus, named, sent, expected) => {
+  it.each(table)('%s, HTTP %i, named %s, sent %s: %s', async (...row) => {
+    const [code, httpStatus, named, sent, expected] = row;
     const outcome = Promise.resolve().then(() => claimsOutcome(answered(code, httpStatus, named, sent), 'p-1/l-1'));
     if (expected === 'conflict' || expected === 'unknown') expect(await outcome).toBe(expected);
     else expect((await ledgerErrorOf(outcome)).code).toBe(expected);

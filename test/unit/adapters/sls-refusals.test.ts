@@ -34,7 +34,7 @@ const open = async ({ makeLedger }: SlsWorld): Promise<unknown> => await openLed
 /** Puts an entry in as another program would. */
 function plant({ sandbox, clock }: SlsWorld, ...entries: readonly (LedgerEntry | Record<string, string>)[]): void {
   const logs = entries.map((entry) => {
-    const fields = 'atMs' in entry ? encodeEntry(entry as LedgerEntry) : (entry as Record<string, string>);
+    const fields = 'atMs' in entry ? encodeEntry(entry as LedgerEntry) : entry;
     const texts = Object.entries(fields).map(([name, value]) => [name, String(value)] as const);
     return { timeS: Math.floor(clock.now() / SECOND), fields: Object.fromEntries(texts) };
   });
@@ -232,7 +232,8 @@ describe('a service that cannot be used', () => {
     ['PullLogs', 'ReadQuotaExceed', 403, 'unreadable', 'look for other writers'],
     ['PullLogs', 'InternalServerError', 500, 'unreadable', 'The next run tries again'],
   ];
-  it.each(table)('%s: %s', async (action, code, httpStatus, expected, words) => {
+  it.each(table)('%s: %s', async (...row) => {
+    const [action, code, httpStatus, expected, words] = row;
     const one = await start();
     one.sandbox.fault({ action, kind: { code, httpStatus, executed: false }, times: 1000 });
     const error = await refusalOf(open(one));
