@@ -1,13 +1,14 @@
 import { decodeEntry, EntryError, encodeEntry } from '../ledger/codec.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
-import { chunk } from '../lib/chunk.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { refused } from './log-service-checks.ts';
-import type { SlsLogGroup } from './sls-protobuf.ts';
+import type { SlsLog, SlsLogGroup } from './sls-protobuf.ts';
 
 /** One write takes so many logs and octets (the smaller of the documented limits, of 2021; today's are higher). */
 export const LOGS_PER_WRITE_MAX = 4096;
 export const WRITE_BYTES_MAX = 3_000_000;
+/** In octets at most three times as much: a value takes 1 MB. */
+const TEXT_LENGTH_MAX = 300_000;
 
 /**
  * So many claims fit into one write, whatever their names: a claim with the longest domain name has under 1000 octets.
@@ -27,9 +28,22 @@ export function groupOf(entries: readonly LedgerEntry[], nowMs: number): SlsLogG
   return { logs: entries.map((entry) => ({ time, contents: textsOf(entry) })) };
 }
 
-/** Facts as writes within the limits, in order; what the service says about a failure may be long. */
+/** Facts as writes within the limits, in order. */
 export function groupsOf(entries: readonly LedgerEntry[], nowMs: number): SlsLogGroup[] {
-  return chunk(entries, 250).map((piece) => groupOf(piece, nowMs));
+  const groups: SlsLog[][] = [];
+  let roomBytes = 0;
+  for (const log of groupOf(entries, nowMs).logs) {
+    const group = groups.at(-1);
+    const bytes = bytesMaxOf(log);
+    if (group === undefined || group.length >= LOGS_PER_WRITE_MAX || bytes > roomBytes) {
+      groups.push([log]);
+      roomBytes = WRITE_BYTES_MAX - bytes;
+    } else {
+      group.push(log);
+      roomBytes -= bytes;
+    }
+  }
+  return groups.map((logs) => ({ logs }));
 }
 
 /**
@@ -54,5 +68,15 @@ function decoded(contents: Readonly<Record<string, string>>, place: string): Led
 }
 
 function textsOf(entry: LedgerEntry): Record<string, string> {
-  return Object.fromEntries(Object.entries(encodeEntry(entry)).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(encodeEntry(entry)).map(([name, value]) => [name, cut(String(value))]));
+}
+
+/** Only the reason of a failure, which is for people, could ever be so long. */
+function cut(text: string): string {
+  return text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)} …` : text;
+}
+
+/** At most three octets for each unit of a text, and a few around each field. */
+function bytesMaxOf({ contents }: SlsLog): number {
+  return Object.entries(contents).reduce((sum, [name, value]) => sum + 20 + 3 * (name.length + value.length), 20);
 }

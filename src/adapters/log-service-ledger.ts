@@ -1,5 +1,5 @@
 import type { LedgerEntry, Opened } from '../ledger/entry.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LedgerReader } from '../ledger/ledger.ts';
 import { assert } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import { openingIsOld } from './log-service-checks.ts';
@@ -29,34 +29,57 @@ const SEQUENCE_ID_MAX = 2 ** 31 - 1;
  * and the order of the shard decides between two claims. Reads go through cursors, never through the index.
  */
 export function logServiceLedger({ client, clock, horizonDays, place }: LogServiceLedgerOptions): Ledger {
-  /** Of a log that forgets: the ledger's `opened` entry, at its newest writing. */
-  let opening: Opened | null = null;
-  const onOpened = (opened: Opened, forgets: boolean): void => {
-    if (!forgets || (opening !== null && opening.ledgerId !== opened.ledgerId)) return;
-    if (opening === null || opening.atMs < opened.atMs) opening = opened;
-  };
-  /** A log that forgets would lose its `opened` entry in time; written again now and then, one always stands inside the horizon. */
-  const withOpening = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] => {
-    const atMs = clock.now();
-    if (opening === null || !openingIsOld(opening.atMs, atMs)) return entries;
-    return [{ ...opening, atMs }, ...entries];
-  };
-
+  const known = new Known();
+  const onRead = known.take.bind(known);
+  const reader = (): LedgerReader => new LogServiceTail({ client, clock, horizonDays, place, onRead });
   return {
-    reader: () => new LogServiceTail({ client, clock, horizonDays, place, onOpened }),
+    reader,
     async appendClaims(claims, append) {
       assert(claims.length >= 1 && claims.length <= claimsPerAppendMax(), `${claims.length} claims are not one write`);
       assert(append >= 1 && append <= SEQUENCE_ID_MAX, `${append} is no sequence id`);
+      // The service takes any number above the last one; a gap would make the whole ledger distrusted for ever.
+      if (append > known.lastAppend + 1) await readToEnd(reader());
+      if (append !== known.lastAppend + 1) return 'conflict';
       const route = { hashKey: LEDGER_HASH_KEY, sequenceId: append };
       return claimsOutcome(await client.putLogsOnce(groupOf(claims, clock.now()), route), place);
     },
     async append(entries) {
       try {
-        for (const group of groupsOf(withOpening(entries), clock.now()))
+        const atMs = clock.now();
+        for (const group of groupsOf([...known.openingAgain(atMs), ...entries], atMs)) {
           await client.putLogs(group, { hashKey: LEDGER_HASH_KEY });
+        }
       } catch (error) {
         throw writeTrouble(error, place);
       }
     },
   };
+}
+
+async function readToEnd(reader: LedgerReader): Promise<void> {
+  while ((await reader.next()).length > 0);
+}
+
+/** What all readers of one ledger object have seen. */
+class Known {
+  /** Of a log that forgets: the ledger's `opened` entry, at its newest writing. */
+  #opening: Opened | null = null;
+  lastAppend = 0;
+
+  take(entries: readonly LedgerEntry[], forgets: boolean): void {
+    for (const entry of entries) {
+      if (entry.kind === 'claimed') this.lastAppend = Math.max(this.lastAppend, entry.append ?? 0);
+      if (entry.kind === 'opened' && forgets) this.#takeOpened(entry);
+    }
+  }
+
+  /** A log that forgets would lose its `opened` entry in time; written again now and then, one always stands inside the horizon. */
+  openingAgain(atMs: number): readonly LedgerEntry[] {
+    return this.#opening !== null && openingIsOld(this.#opening.atMs, atMs) ? [{ ...this.#opening, atMs }] : [];
+  }
+
+  #takeOpened(opened: Opened): void {
+    const isOther = this.#opening !== null && this.#opening.ledgerId !== opened.ledgerId;
+    if (!isOther && (this.#opening?.atMs ?? 0) < opened.atMs) this.#opening = opened;
+  }
 }

@@ -1,4 +1,4 @@
-import type { LedgerEntry, Opened } from '../ledger/entry.ts';
+import type { LedgerEntry } from '../ledger/entry.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import type { Clock } from '../lib/clock.ts';
 import { CloudError } from '../model/cloud-error.ts';
@@ -15,8 +15,8 @@ export interface LogServiceReading {
   readonly horizonDays: number;
   /** Where the ledger is, for people. */
   readonly place: string;
-  /** Told of every `opened` entry that was read. */
-  readonly onOpened: (opened: Opened, forgets: boolean) => void;
+  /** Told of all that was read. */
+  readonly onRead: (entries: readonly LedgerEntry[], forgets: boolean) => void;
 }
 
 /** A place in a shard: the next group to read. */
@@ -149,7 +149,7 @@ export class LogServiceTail implements LedgerReader {
 
   #understood(groups: SlsPage['groups']): LedgerEntry[] {
     const entries = entriesOf(groups, this.#parts.place);
-    for (const entry of entries) if (entry.kind === 'opened') this.#parts.onOpened(entry, this.#forgets);
+    this.#parts.onRead(entries, this.#forgets);
     return entries;
   }
 }

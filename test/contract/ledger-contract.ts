@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import type { Ledger, LedgerReader } from '../../src/ledger/ledger.ts';
 import { foldLedger } from '../../src/ledger/state.ts';
-import { aDoubted, aFailed, aFinished, anAccepted, anOpened, aRefused, aReleased, aRenewed } from '../builders/ledger.ts';
+import {
+  aDoubted,
+  aFailed,
+  aFinished,
+  anAccepted,
+  anOpened,
+  aRefused,
+  aReleased,
+  aRenewed,
+} from '../builders/ledger.ts';
 import { claimsOf } from './ledger-claims.ts';
 
 /** One store that several programs can open, each with a ledger object of its own. */
@@ -17,8 +26,8 @@ export async function readAll(reader: LedgerReader): Promise<LedgerEntry[]> {
   return all;
 }
 
-/** What every implementation of `Ledger` promises. */
-export function ledgerContract(name: string, newStore: () => Promise<LedgerStore>): void {
+/** What every implementation of `Ledger` promises. It may cut the reason of a failure that is longer than `longestReason`. */
+export function ledgerContract(name: string, newStore: () => Promise<LedgerStore>, longestReason = 3_000_000): void {
   describe(`the ledger contract: ${name}`, () => {
     it('is empty at first, and stays so when it is only read', async () => {
       const store = await newStore();
@@ -28,12 +37,26 @@ export function ledgerContract(name: string, newStore: () => Promise<LedgerStore
 
     it('gives every kind of entry back as it was written, in order', async () => {
       const store = await newStore();
-      const facts = [anOpened(), anAccepted(), aRefused({ reason: '余额不足\n\u2028"},{"' }), aDoubted({ looked: true }), aRenewed(), aFailed({ reason: '' }), aReleased(), aFinished()];
+      const facts = [
+        anOpened(),
+        anAccepted(),
+        aRefused({ reason: '余额不足\n\u2028"},{"' }),
+        aDoubted({ looked: true }),
+        aRenewed(),
+        aFailed({ reason: '' }),
+        aReleased(),
+        aFinished(),
+      ];
       const ledger = store.open();
       for (const fact of facts) await ledger.append([fact]);
       expect(await ledger.appendClaims(claimsOf(1, 3), 1)).toBe('appended');
       await ledger.append([anAccepted({ taskNo: 'a' }), anAccepted({ taskNo: 'b' })]);
-      expect(await readAll(store.open().reader())).toEqual([...facts, ...claimsOf(1, 3), anAccepted({ taskNo: 'a' }), anAccepted({ taskNo: 'b' })]);
+      expect(await readAll(store.open().reader())).toEqual([
+        ...facts,
+        ...claimsOf(1, 3),
+        anAccepted({ taskNo: 'a' }),
+        anAccepted({ taskNo: 'b' }),
+      ]);
     });
 
     it('shows a program what another wrote, before and after its own reading began', async () => {
@@ -87,7 +110,11 @@ export function ledgerContract(name: string, newStore: () => Promise<LedgerStore
       const store = await newStore();
       await store.open().append([anOpened()]);
       const claims = Array.from({ length: 8 }, (_, writer) =>
-        claimsOf(1, 3).map((claim) => ({ ...claim, runId: `run-${writer}`, claimId: `${claim.claimId}-${writer}` as typeof claim.claimId })),
+        claimsOf(1, 3).map((claim) => ({
+          ...claim,
+          runId: `run-${writer}`,
+          claimId: `${claim.claimId}-${writer}` as typeof claim.claimId,
+        })),
       );
       const ends = await Promise.all(claims.map(async (mine) => await store.open().appendClaims(mine, 1)));
       expect(ends.filter((end) => end === 'appended')).toHaveLength(1);
@@ -100,7 +127,9 @@ export function ledgerContract(name: string, newStore: () => Promise<LedgerStore
       const store = await newStore();
       const shared = store.open();
       const facts = Array.from({ length: 24 }, (_, number) => aFinished({ runId: `run-${number}` }));
-      await Promise.all(facts.map(async (fact, index) => await (index % 2 === 0 ? shared : store.open()).append([fact])));
+      await Promise.all(
+        facts.map(async (fact, index) => await (index % 2 === 0 ? shared : store.open()).append([fact])),
+      );
       const read = await readAll(store.open().reader());
       expect(read.map(({ runId }) => runId).sort()).toEqual(facts.map(({ runId }) => runId).sort());
     });
@@ -124,7 +153,7 @@ export function ledgerContract(name: string, newStore: () => Promise<LedgerStore
     it('holds a long log', async () => {
       const store = await newStore();
       const ledger = store.open();
-      const long = aRefused({ reason: 'x'.repeat(3_000_000) });
+      const long = aRefused({ reason: 'x'.repeat(longestReason) });
       await ledger.append([anOpened(), long, ...claimsOf(7, 0)]);
       await ledger.append(Array.from({ length: 5000 }, (_, number) => aFinished({ runId: `run-${number}` })));
       const read = await readAll(store.open().reader());

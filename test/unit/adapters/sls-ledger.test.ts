@@ -10,7 +10,7 @@ import { type Ledger, LedgerError } from '../../../src/ledger/ledger.ts';
 import { type LedgerView, openLedger } from '../../../src/ledger/view.ts';
 import { CloudError, type CloudErrorFields } from '../../../src/model/cloud-error.ts';
 import { aListedDomain, DAY, NOW_MS, SECOND } from '../../builders/domains.ts';
-import { aClaimedEntry, aFinished, anAccepted, anOpened, aReleased } from '../../builders/ledger.ts';
+import { aClaimedEntry, aFinished, anAccepted, anOpened, aRefused, aReleased } from '../../builders/ledger.ts';
 import { countingIds } from '../../fakes/fake-clock.ts';
 import { type SlsWorld, type SlsWorldOptions, slsWorld } from '../../fakes/sls-world.ts';
 
@@ -148,6 +148,20 @@ describe('claims', () => {
     await makeLedger().appendClaims([aClaimedEntry({ claim: 'c-1' })], 1);
     expect(await makeLedger().appendClaims([aClaimedEntry({ claim: 'c-2' })], 1)).toBe('conflict');
     expect(sandbox.logs().map(({ fields }) => fields['claimId'])).toEqual(['c-1']);
+  });
+
+  it.each([
+    ['a gap', 4],
+    ['a gap, with a ledger that has read nothing', 9],
+  ])('under a number that leaves %s conflict: the gap would stay for ever', async (_, append) => {
+    const { makeLedger, sandbox } = await start();
+    const ledger = makeLedger();
+    await ledger.appendClaims([aClaimedEntry({ claim: 'c-1' })], 1);
+    expect(await (append === 4 ? ledger : makeLedger()).appendClaims([aClaimedEntry({ append })], append)).toBe(
+      'conflict',
+    );
+    expect(sandbox.logs()).toHaveLength(1);
+    expect(await makeLedger().appendClaims([aClaimedEntry({ claim: 'c-2', append: 2 })], 2)).toBe('appended');
   });
 
   it('of two runs at once are won by one', async () => {
@@ -387,10 +401,22 @@ describe('facts', () => {
     expect(clock.now() - from).toBeLessThan(90 * SECOND);
   });
 
+  it('that are long are written one by one, and the longest reason is cut', () => {
+    const [long, longest] = [aRefused({ reason: '余'.repeat(290_000) }), aRefused({ reason: '余'.repeat(400_000) })];
+    const groups = groupsOf([long, long, long, longest, aFinished()], NOW_MS);
+    expect(groups.map(({ logs }) => logs.length)).toEqual([3, 2]);
+    for (const group of groups) expect(encodeLogGroup(group).length).toBeLessThan(3_000_000);
+    expect(groups[1]?.logs[0]?.contents['reason']).toBe(`${'余'.repeat(300_000)} …`);
+  });
+
   it('in any number are written in order, within the limits', () => {
-    const facts = Array.from({ length: 1001 }, (_, index) => aFinished({ runId: `run-${index}` }));
+    const facts = Array.from({ length: 5000 }, (_, index) => aFinished({ runId: `run-${index}` }));
     const groups = groupsOf(facts, NOW_MS);
-    expect(groups.map(({ logs }) => logs.length)).toEqual([250, 250, 250, 250, 1]);
+    expect(groups.length).toBeGreaterThan(1);
+    for (const group of groups) {
+      expect(group.logs.length).toBeLessThanOrEqual(4096);
+      expect(encodeLogGroup(group).length).toBeLessThan(3_000_000);
+    }
     expect(groups.flatMap(({ logs }) => logs.map(({ contents }) => contents['runId']))).toEqual(
       facts.map(({ runId }) => runId),
     );
