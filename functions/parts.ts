@@ -29,7 +29,6 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
       () => credentialsOf(context, environment),
     );
     const log = createLog(config.logLevel, context.requestId, run);
-    const credentials = credentialsOf(context, environment);
     const services = createDomainApi({
       endpoint: config.domainEndpoint,
       apiVersion: config.domainApiVersion,

@@ -100,7 +100,7 @@ async function chosen(world: World, entries: readonly Written[]): Promise<string
   const picked = batch.map(({ name }) => `chosen ${name}`);
   if (batch.length === 0) return picked;
   const clock = fakeClock();
-  const claimant = { runId: 'now', years: 1, untilMs: NOW_MS + DAY };
+  const claimant = { runId: 'now', years: 1, startedMs: NOW_MS, untilMs: NOW_MS + DAY };
   const outcome = await claimBatch(batch, claimant, { ledger, view, clock, makeId: countingIds('now') });
   const claimed = outcome.kind === 'claimed' ? outcome.batch.pairs.map(({ domain }) => `claimed ${domain.name}`) : [];
   return [...picked, ...claimed];

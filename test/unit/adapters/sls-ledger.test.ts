@@ -49,7 +49,7 @@ async function claim(
   }: { ledger: Ledger; view: LedgerView; names?: string[]; run?: string },
 ): Promise<ClaimOutcome> {
   const batch = names.map((name) => aListedDomain({ name }));
-  const claimant = { runId: run, years: 1, untilMs: clock.now() + 600 * SECOND };
+  const claimant = { runId: run, years: 1, startedMs: clock.now(), untilMs: clock.now() + 600 * SECOND };
   return await claimBatch(batch, claimant, { ledger, view, clock, makeId: countingIds(run) });
 }
 
