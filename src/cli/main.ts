@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts';
 import type { Command, ExitCode, Host } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { planCommand } from './plan.ts';
+import { proveCommand } from './prove.ts';
 import { renewCommand } from './renew.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { startCommand } from './start.ts';
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   renewCommand,
   checkCommand,
   statusCommand,
+  proveCommand,
   sandboxCommand,
   startCommand,
 ];
