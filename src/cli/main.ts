@@ -10,6 +10,7 @@ import { renewCommand } from './renew.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { triggerCommand } from './trigger.ts';
 import { troubleLines } from './trouble.ts';
 import { VERSION } from './version.ts';
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   checkCommand,
   statusCommand,
   proveCommand,
+  triggerCommand,
   sandboxCommand,
   startCommand,
 ];

@@ -227,7 +227,8 @@ export function readAll(
   return { config, credentials };
 }
 
-function orFaults<T>(faults: InputFault[], read: () => T): T | null {
+/** What was read, or null and its faults on the list; what is not an InputError goes through. */
+export function orFaults<T>(faults: InputFault[], read: () => T): T | null {
   try {
     return read();
   } catch (error) {
