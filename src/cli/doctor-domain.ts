@@ -53,6 +53,7 @@ const NOT_WITHOUT_SPENDING =
 function credentialsFinding(isReached: boolean, areKeysGood: boolean, failed: CloudError | null): Finding {
   const what = 'credentials';
   if (!isReached) return { what, state: 'not-tried', detail: 'the Domain API did not answer' };
+  if (isAboutClock(failed)) return { what, state: 'not-tried', detail: 'the clock is off, so nothing signed is taken' };
   if (areKeysGood) return { what, state: 'ok', detail: 'the Domain API knows these keys' };
   return {
     what,
@@ -98,7 +99,7 @@ async function tasksFinding(services: DomainLooks, nowMs: number): Promise<Findi
 
 /** What was already told under credentials or endpoint is not told twice. */
 function refusedOrUntried(what: string, { fields, message }: CloudError): Finding {
-  if (fields.kind === 'credentials') return { what, state: 'not-tried', detail: 'the keys were not accepted' };
+  if (fields.kind === 'credentials') return { what, state: 'not-tried', detail: 'the service did not let the call in' };
   const grant = fields.kind === 'permission' ? ' to the user or role that these keys belong to' : '';
   return { what, state: 'problem', detail: `${message}${grant}` };
 }
@@ -106,10 +107,14 @@ function refusedOrUntried(what: string, { fields, message }: CloudError): Findin
 /** Every request is signed with the time, and refused when that is more than 15 minutes off. */
 function clockFinding(failed: CloudError | null, areKeysGood: boolean): Finding {
   const what = 'clock';
-  if (failed?.fields.code.startsWith('InvalidTimeStamp') === true) {
+  if (isAboutClock(failed)) {
     const detail = 'the clock of this machine is more than 15 minutes off. Set it by a time server';
     return { what, state: 'problem', detail };
   }
   if (!areKeysGood) return { what, state: 'not-tried', detail: 'no service told its time' };
   return { what, state: 'ok', detail: 'within 15 minutes: the Domain API takes what is signed with it' };
+}
+
+function isAboutClock(failed: CloudError | null): boolean {
+  return failed?.fields.code.startsWith('InvalidTimeStamp') === true;
 }

@@ -7,6 +7,7 @@ import type { Finished, LedgerEntry } from '../ledger/entry.ts';
 import { type Ledger, LedgerError, type LedgerReader } from '../ledger/ledger.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import { readLedger } from '../ledger/view.ts';
+import type { CloudError } from '../model/cloud-error.ts';
 import { SECOND_MS, toIso } from '../model/time.ts';
 import type { Finding } from '../report/findings.ts';
 import { type Tried, tried } from './doctor-domain.ts';
@@ -75,13 +76,7 @@ function untried(what: string): Finding {
 }
 
 function finding<T>(what: string, answer: Tried<T>, judge: (value: T) => string): Finding {
-  if ('error' in answer) {
-    return {
-      what,
-      state: 'problem',
-      detail: `${answer.error.message}. Check SLS_ENDPOINT, SLS_PROJECT, SLS_LOGSTORE and the keys`,
-    };
-  }
+  if ('error' in answer) return { what, state: 'problem', detail: `${answer.error.message}${adviceFor(answer.error)}` };
   try {
     return { what, state: 'ok', detail: judge(answer.value) };
   } catch (error) {
@@ -90,12 +85,21 @@ function finding<T>(what: string, answer: Tried<T>, judge: (value: T) => string)
   }
 }
 
+function adviceFor({ fields: { kind, code } }: CloudError): string {
+  if (SKEW.test(code)) return '';
+  if (kind === 'permission') return ' to the user or role that these keys belong to';
+  return '. Check SLS_ENDPOINT, SLS_PROJECT, SLS_LOGSTORE and the keys';
+}
+
+const SKEW = /^RequestTime(?:TooSkewed|Expired)$/;
+
 /** Null when the log service does not tell. */
 function clockOf(store: Tried<SlsLogStore>, nowMs: number, name: string): Finding | null {
   const what = 'clock';
   if ('error' in store) {
-    const isSkew = /^RequestTime(?:TooSkewed|Expired)$/.test(store.error.fields.code);
-    return isSkew ? { what, state: 'problem', detail: `${store.error.message}. Set it by a time server` } : null;
+    return SKEW.test(store.error.fields.code)
+      ? { what, state: 'problem', detail: `${store.error.message}. Set it by a time server` }
+      : null;
   }
   const { serverMs } = store.value;
   if (serverMs === null) return null;
