@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** A text in a file that is written anew as a whole; a crash leaves the old one or the new one. */
 export interface StateFile {
-  /** Null when there is none yet. */
+  /** Null when there is none yet, or an empty one. */
   read(): string | null;
   write(text: string): void;
 }
@@ -12,7 +12,8 @@ export function stateFile(path: string): StateFile {
   return {
     read: () => {
       try {
-        return readFileSync(path, 'utf8');
+        const text = readFileSync(path, 'utf8');
+        return text === '' ? null : text;
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
         throw error;

@@ -96,14 +96,15 @@ function usableFile(path: string): StateFile {
   const file = stateFile(path);
   try {
     const text = file.read();
-    if (text === null) return file;
-    JSON.parse(text);
-    file.write(text);
-    return file;
+    if (text === null || (JSON.parse(text) as { version?: unknown }).version === 1) {
+      file.write(text ?? '');
+      return file;
+    }
   } catch {
-    const allowed = 'a file that this user may read and write, written by an earlier sandbox, or a new one';
-    throw new InputError('arguments', [{ field: '--log-file', value: shown(path), allowed }]);
+    // Said below: what the system says of it would not help more.
   }
+  const allowed = 'a file that this user may read and write, written by an earlier sandbox, or a new one';
+  throw new InputError('arguments', [{ field: '--log-file', value: shown(path), allowed }]);
 }
 
 async function startOn(setup: Setup): Promise<SandboxServer> {

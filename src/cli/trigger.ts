@@ -8,7 +8,7 @@ import { CloudError } from '../model/cloud-error.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { readResult } from '../report/read-result.ts';
 import { type InvokedReport, renderInvoked } from '../report/render-invoked.ts';
-import { oneLine, paint, paragraph } from '../report/render-text.ts';
+import { paint, paragraph } from '../report/render-text.ts';
 import { needsPerson } from '../report/result.ts';
 import { type Command, type ExitCode, type Flag, type Given, type Host, JSON_FLAG } from './command.ts';
 
@@ -155,6 +155,6 @@ function reportOf(invoked: FcInvoked, invocation: FcInvocation, { windowDays }: 
 
 function invokedJson({ functionName, body, result, ...report }: InvokedReport): string {
   const { qualifier, region, requestId, errorType, logTail } = report;
-  const returned = result === null ? { body: oneLine(body) } : { result };
+  const returned = result === null ? { body: body.replace(/(?![\n\t])\p{Cc}/gu, '') } : { result };
   return JSON.stringify({ function: functionName, qualifier, region, requestId, errorType, ...returned, logTail });
 }
