@@ -9,6 +9,7 @@ import {
   EACH_ONCE,
   FOUR_WORLDS,
   HOUR,
+  type Intercept,
   inSlsWorld,
   type SlsE2eWorld,
   timersGoOn,
@@ -89,10 +90,17 @@ interface Trouble {
   readonly says: string;
   /** What the run had submitted when it ended. */
   readonly submitted: number;
+  /** Whether anything with a sequence id is stored without the run's knowing: then both kinds of log service are tried. */
+  readonly ghost: boolean;
 }
 
-const GOES_ON = { stop: null, says: '', submitted: 2 };
-const NOT_SEEN = { stop: 'claim-not-seen', says: 'did not come back from the ledger within 15 s', submitted: 0 };
+const GOES_ON = { stop: null, says: '', submitted: 2, ghost: true };
+const NOT_SEEN = {
+  stop: 'claim-not-seen',
+  says: 'did not come back from the ledger within 15 s',
+  submitted: 0,
+  ghost: true,
+};
 const NO_ANSWER = { ...NOT_SEEN, says: 'the write of the claims got no answer, and they did not come back' };
 
 const TROUBLES: readonly Trouble[] = [
@@ -114,10 +122,20 @@ const TROUBLES: readonly Trouble[] = [
   { name: 'claim lands 5 s late', fault: { ...CLAIMS, kind: 'lands-late', ms: 5000 }, ...GOES_ON },
   { name: 'own claims seen 6 s late', fault: { ...CLAIMS, kind: 'seen-late', ms: 6000 }, ...GOES_ON },
   { name: 'claim lands after the run', fault: { ...CLAIMS, kind: 'lands-late', ms: 900_000 }, ...NO_ANSWER },
-  { name: 'claim never written: request lost', fault: { ...CLAIMS, kind: 'lost-request' }, ...NO_ANSWER },
-  { name: 'claim never written: wrong 200', fault: { ...CLAIMS, kind: 'wrong-200-unexecuted' }, ...NO_ANSWER },
-  { name: 'claim never written: 502 page', fault: { ...CLAIMS, kind: 'bad-gateway-unexecuted' }, ...NO_ANSWER },
-  { name: 'claim answered 200 and swallowed', fault: { ...CLAIMS, kind: 'swallowed' }, ...NOT_SEEN },
+  { name: 'claim never written: request lost', fault: { ...CLAIMS, kind: 'lost-request' }, ...NO_ANSWER, ghost: false },
+  {
+    name: 'claim never written: wrong 200',
+    fault: { ...CLAIMS, kind: 'wrong-200-unexecuted' },
+    ...NO_ANSWER,
+    ghost: false,
+  },
+  {
+    name: 'claim never written: 502 page',
+    fault: { ...CLAIMS, kind: 'bad-gateway-unexecuted' },
+    ...NO_ANSWER,
+    ghost: false,
+  },
+  { name: 'claim answered 200 and swallowed', fault: { ...CLAIMS, kind: 'swallowed' }, ...NOT_SEEN, ghost: false },
   { name: 'own claims seen after the run', fault: { ...CLAIMS, kind: 'seen-late', ms: 900_000 }, ...NOT_SEEN },
   {
     name: 'claim refused by a quota',
@@ -125,6 +143,7 @@ const TROUBLES: readonly Trouble[] = [
     stop: 'ledger-unwritable',
     says: 'The claims were not written',
     submitted: 0,
+    ghost: false,
   },
   {
     name: 'outcome cannot be written: not permitted',
@@ -132,6 +151,7 @@ const TROUBLES: readonly Trouble[] = [
     stop: 'ledger-unwritable',
     says: 'log:PostLogStoreLogs',
     submitted: 1,
+    ghost: false,
   },
   {
     name: 'outcome never gets through',
@@ -139,15 +159,29 @@ const TROUBLES: readonly Trouble[] = [
     stop: 'ledger-unwritable',
     says: 'nothing is submitted after this, and claims that stand are settled by the check run',
     submitted: 1,
+    ghost: false,
   },
-  { name: 'outcome gets through at the fourth try', fault: { ...OUTCOME, times: 3, kind: 'lost-request' }, ...GOES_ON },
-  { name: 'outcome written twice', fault: { ...OUTCOME, times: 1, kind: 'lost-reply' }, ...GOES_ON },
-  { name: 'outcome behind a wrong 200', fault: { ...OUTCOME, times: 1, kind: 'wrong-200-unexecuted' }, ...GOES_ON },
+  {
+    name: 'outcome gets through at the fourth try',
+    fault: { ...OUTCOME, times: 3, kind: 'lost-request' },
+    ...GOES_ON,
+    ghost: false,
+  },
+  { name: 'outcome written twice', fault: { ...OUTCOME, times: 1, kind: 'lost-reply' }, ...GOES_ON, ghost: false },
+  {
+    name: 'outcome behind a wrong 200',
+    fault: { ...OUTCOME, times: 1, kind: 'wrong-200-unexecuted' },
+    ...GOES_ON,
+    ghost: false,
+  },
 ];
 
 describe('trouble with the log service in a renewal run', () => {
   const cases = TROUBLES.flatMap((trouble) =>
-    (['enforced', 'forgotten'] as const).map((seqidState) => ({ ...trouble, seqidState })),
+    (trouble.ghost ? (['enforced', 'forgotten'] as const) : (['enforced'] as const)).map((seqidState) => ({
+      ...trouble,
+      seqidState,
+    })),
   );
 
   it.concurrent.each(cases)(
@@ -161,7 +195,7 @@ describe('trouble with the log service in a renewal run', () => {
         expect(result?.stops.map(({ stop }) => stop)[0] ?? null).toBe(one.stop);
         expect(result?.stops[0]?.message ?? '').toContain(one.says);
         expect(w.registrar.books().submissions).toHaveLength(one.submitted);
-        await timersGoOn(w, fc, 2);
+        await timersGoOn(w, fc);
         expect(w.paid()).toEqual(EACH_ONCE);
         expect(beliefOf(w)).toEqual(AGREED);
         expect(Object.keys(claimWrites(w))).not.toContain('waiting');
@@ -183,10 +217,50 @@ describe('trouble with the log service in a renewal run', () => {
         expect((await fc.renew(timerEvent())).result?.stops).toMatchObject([{ stop }]);
         expect(w.registrar.books().submissions).toEqual([]);
         w.logs.reveal();
-        await timersGoOn(w, fc, 2);
+        await timersGoOn(w, fc);
         expect(w.paid()).toEqual(EACH_ONCE);
         expect(beliefOf(w)).toEqual(AGREED);
       });
     },
   );
+
+  it.concurrent.each(['enforced', 'forgotten'] as const)(
+    'a claim that lands after another run has paid for its domains, sequence ids %s: it is void',
+    async (seqidState) => {
+      await inSlsWorld({ guards: { seqidState, staleDate: 'charged' }, haste: 4 }, async (w) => {
+        w.logs.fault({ ...CLAIMS, kind: 'lands-late', ms: 3 * HOUR });
+        const fc = w.instance();
+        expect((await fc.renew(timerEvent())).result?.stops).toMatchObject([{ stop: 'claim-not-seen' }]);
+        w.advance(HOUR);
+        const second = await fc.renew(timerEvent());
+        expect(second.result?.submissions.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted']);
+        w.advance(3 * HOUR);
+        await timersGoOn(w, fc);
+        expect(claimWrites(w)).toEqual(seqidState === 'enforced' ? { refused: 1, stored: 2 } : { stored: 3 });
+        expect(w.paid()).toEqual(EACH_ONCE);
+        expect(beliefOf(w)).toEqual(AGREED);
+      });
+    },
+  );
+
+  it('the shard is split between reading and claiming: no run sees its claims, nothing is submitted, later runs are refused', async () => {
+    let split = (): void => undefined;
+    const intercept: Intercept = (call, request, handle) => {
+      if (call.claims) split();
+      return handle(request);
+    };
+    await inSlsWorld({ haste: 4, intercept }, async (w) => {
+      split = () => {
+        if (w.logs.shards().length === 1) w.logs.splitShard(0);
+      };
+      const runs = [w.instance(), w.instance()];
+      const ends = await Promise.all(runs.map(async (fc) => await fc.renew(timerEvent())));
+      for (const { result } of ends) {
+        expect(['claim-not-seen', 'claim-conflict', 'ledger-refused']).toContain(result?.stops[0]?.stop);
+      }
+      w.advance(DAY);
+      expect((await w.instance().renew(timerEvent())).result?.stops).toMatchObject([{ stop: 'ledger-refused' }]);
+      expect(w.registrar.books().submissions).toEqual([]);
+    });
+  });
 });
