@@ -12,7 +12,7 @@ import { type DomainName, domainName, type ListedDomain } from '../../src/model/
 import { makePlan } from '../../src/plan/plan.ts';
 import { startSandbox } from '../../src/sandbox/serve.ts';
 import { chosenOf, ruleContext, select } from '../../src/selection/select.ts';
-import { readingLedger, readOneLedger, serveLedger, TOKEN } from './ledger-bench.ts';
+import { checkOneLedger, readingLedger, readOneLedger, serveLedger, TOKEN } from './ledger-bench.ts';
 
 const DAY = 86_400_000;
 const IN_WINDOW = 300;
@@ -203,15 +203,17 @@ function listed({ name, expiryMs }: { name: string; expiryMs: number }): ListedD
 }
 
 async function benchLedger(): Promise<void> {
-  const small = await readingLedger(10_000);
-  const large = await readingLedger(100_000);
+  const small = await readingLedger(10_000, 'read-ledger');
+  const large = await readingLedger(100_000, 'read-ledger');
+  const check = await readingLedger(100_000, 'check-ledger');
   const perEntry = ({ ms, entryCount }: typeof small): number => (1000 * ms) / entryCount;
+  const cpu = ({ cpuMs }: typeof small): string => `processor ${(cpuMs / 1000).toFixed(2)} s`;
   rows.push(
     [
       `reading a ledger, ${large.entryCount} entries`,
       `${(large.ms / 1000).toFixed(2)} s`,
       '2 s',
-      `${small.entryCount}: ${(small.ms / 1000).toFixed(2)} s`,
+      `${small.entryCount}: ${(small.ms / 1000).toFixed(2)} s; ${cpu(large)}`,
       (large.ms / small.ms).toFixed(1),
     ],
     [
@@ -228,6 +230,8 @@ async function benchLedger(): Promise<void> {
       `${small.entryCount}: ${small.peakMb.toFixed(0)} MB`,
       (large.peakMb / small.peakMb).toFixed(2),
     ],
+    ['a check run over it, as built', `${(check.ms / 1000).toFixed(2)} s`, '2 s', cpu(check), '–'],
+    ['its peak memory', `${check.peakMb.toFixed(0)} MB`, '128 MB', '–', '–'],
   );
 }
 
@@ -261,6 +265,7 @@ const DEEDS: Readonly<Record<string, () => Promise<void>>> = {
   serve: async () => await serve(Number(count)),
   run,
   'serve-ledger': async () => await serveLedger(Number(count)),
+  'check-ledger': async () => await checkOneLedger(count ?? '', FUNCTIONS),
   'read-ledger': async () => await readOneLedger(count ?? ''),
 };
 const deed = DEEDS[what ?? ''] ?? main;
