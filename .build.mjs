@@ -29,6 +29,8 @@ await build({
   ...shared,
   entryPoints: ['src/cli/domain-renew.ts'],
   outfile: 'dist/cli/domain-renew.cjs',
+  // Loaded by `trigger` alone, from node_modules: bundled, they would be most of the command line.
+  external: ['@alicloud/fc2', '@alicloud/fc20230330'],
   banner: { js: '#!/usr/bin/env node' },
 });
 chmodSync('dist/cli/domain-renew.cjs', 0o755);

@@ -8,7 +8,6 @@ import { readEvent } from '../src/config/event.ts';
 import { InputError, type InputFault } from '../src/config/fault.ts';
 import { orderCheck, orderRun, type RunOrder } from '../src/config/run-order.ts';
 import { readSettings } from '../src/config/settings.ts';
-import type { Ledger } from '../src/ledger/ledger.ts';
 import type { RunParts } from '../src/runs/run-parts.ts';
 
 /** What one invocation works with. Built anew each time: keys change, and a warm instance may have been frozen. */
@@ -26,7 +25,7 @@ export interface Invocation {
 export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'check'): Invocation {
   try {
     const deadlineMs = deadlineOf(context, systemClock.now());
-    const { config, credentials, ledger, order } = readInput(event, context, run);
+    const { config, credentials, order } = readInput(event, context, run);
     const log = createLog(config.logLevel, context.requestId, run);
     const services = createDomainApi({
       endpoint: config.domainEndpoint,
@@ -38,8 +37,9 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
       clock: systemClock,
       random: systemRandom,
     });
-    const parts = { ledger, services, clock: systemClock, makeId: systemId, tell: log.tell, deadlineMs };
-    return { config, order, parts, log };
+    const world = { clock: systemClock, makeId: systemId, deadlineMs };
+    const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
+    return { config, order, parts: { ...world, ledger, services, tell: log.tell }, log };
   } catch (error) {
     createLog('info', context.requestId, run).failed(error);
     throw outward(error);
@@ -49,7 +49,6 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
 interface Input {
   readonly config: Config;
   readonly credentials: Credentials;
-  readonly ledger: Ledger;
   readonly order: RunOrder;
 }
 
@@ -63,9 +62,8 @@ function readInput(bytes: Uint8Array, context: FcContext, run: 'renew' | 'check'
   const credentials = orFaults(settings, () => credentialsOf(context, environment));
   const event = orFaults(asked, () => readEvent(bytes));
   if (config !== null) {
-    const ledger = orFaults(settings, () => openLedgerPlace(config.ledger, systemClock, systemId));
     const order = event === null ? null : orFaults(asked, () => makeOrder(config, event));
-    if (credentials !== null && ledger !== null && order !== null) return { config, credentials, ledger, order };
+    if (credentials !== null && order !== null) return { config, credentials, order };
   }
   throw inputError(settings, asked);
 }

@@ -8,12 +8,14 @@ import { codeOf } from './file-lock.ts';
 const PIECE_BYTES = 1024 * 1024;
 const LINE_BREAK = 0x0a;
 
-/** Reads a ledger file forward. Only lines that end with a line break count; a torn last one may still be in writing. */
+/** Reads a ledger file forward. A last line that is not whole does not count: it may still be in writing, or torn. */
 export class FileTail implements LedgerReader {
   readonly #path: string;
   #lineNum = 0;
   /** Bytes read as complete lines so far. */
   offset = 0;
+  /** The last entry that was read has no line break behind it yet. */
+  endsOpen = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -22,16 +24,28 @@ export class FileTail implements LedgerReader {
   async next(): Promise<LedgerEntry[]> {
     for (let pieceBytes = PIECE_BYTES; ; pieceBytes *= 2) {
       const piece = await this.#read(pieceBytes);
-      const end = piece.lastIndexOf(LINE_BREAK) + 1;
+      const isLast = piece.length < pieceBytes;
+      const lineEnd = piece.lastIndexOf(LINE_BREAK) + 1;
+      const end = isLast && isWhole(piece.subarray(lineEnd)) ? piece.length : lineEnd;
       // A line longer than the piece: read a longer piece, unless this is all there is.
-      if (end === 0 && piece.length === pieceBytes) continue;
-      const lines = piece.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-      const entries = lines.map((line, index) => decodeLine(line, this.#lineNum + index + 1, this.#path));
-      // Only what was understood counts as read: whoever asks again after an error meets it again.
-      this.offset += end;
-      this.#lineNum += lines.length;
-      return entries;
+      if (end === 0 && !isLast) continue;
+      return this.#take(piece.subarray(0, end), end > lineEnd);
     }
+  }
+
+  #take(bytes: Buffer, endsOpen: boolean): LedgerEntry[] {
+    const lines = bytes.toString('utf8').split('\n');
+    if (!endsOpen) lines.pop();
+    // The line break that a last line was still lacking when it was read.
+    if (this.endsOpen && lines[0] === '') lines.shift();
+    const entries = lines.flatMap((line, index) =>
+      line.trim() === '' ? [] : [decodeLine(line, this.#lineNum + index + 1, this.#path)],
+    );
+    // Only what was understood counts as read: whoever asks again after an error meets it again.
+    this.offset += bytes.length;
+    this.#lineNum += lines.length;
+    if (bytes.length > 0) this.endsOpen = endsOpen;
+    return entries;
   }
 
   /** What stands after the last line break; empty when nothing does. */
@@ -59,6 +73,16 @@ export class FileTail implements LedgerReader {
     } finally {
       await file.close();
     }
+  }
+}
+
+/** A line without its line break counts when it is whole: nothing can follow a closed object. */
+function isWhole(line: Buffer): boolean {
+  try {
+    return line.length > 0 && typeof JSON.parse(line.toString('utf8')) === 'object';
+  } catch {
+    // Not JSON yet: torn, or still in writing.
+    return false;
   }
 }
 

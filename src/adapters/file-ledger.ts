@@ -1,5 +1,5 @@
 import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { encodeEntry } from '../ledger/codec.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { type Ledger, LedgerError } from '../ledger/ledger.ts';
@@ -19,7 +19,7 @@ export function fileLedger(path: string, clock: Clock, makeId: MakeId): Ledger {
 
   const underLock = async <T>(work: (file: FileHandle) => Promise<T>): Promise<T> => {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(resolve(path)));
       return await withFileLock(`${path}.lock`, { clock, makeId }, async () => {
         const file = await open(path, 'a+');
         try {
@@ -67,7 +67,8 @@ export function fileLedger(path: string, clock: Clock, makeId: MakeId): Ledger {
  * True when an entry was saved. Called under the lock: nobody is writing that line any more.
  */
 async function repair(file: FileHandle, tail: FileTail, at: { path: string; append: number }): Promise<boolean> {
-  const torn = await tail.tornLine();
+  if (tail.endsOpen) await file.appendFile('\n');
+  const torn = tail.endsOpen ? '' : await tail.tornLine();
   if (torn === '') return false;
   const saved = salvage(torn, at.append);
   await appendFile(`${at.path}.torn`, `${torn}\n`);
@@ -75,6 +76,18 @@ async function repair(file: FileHandle, tail: FileTail, at: { path: string; appe
   if (saved !== null) await file.appendFile(`${JSON.stringify(saved)}\n`);
   await file.sync();
   return saved !== null;
+}
+
+/** Level by level: Node's own recursive call never comes back from places like /proc, where nothing can be made. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
+  }
 }
 
 /** A new file is only found again after a power failure when its folder is on the disk too. */

@@ -1,15 +1,36 @@
-import type { LedgerPlace } from '../config/config.ts';
-import { InputError } from '../config/fault.ts';
+import type { Config, Credentials, LogServicePlace } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Clock, MakeId } from '../lib/clock.ts';
+import { withLedgerId } from '../ledger/ledger-id.ts';
+import type { Clock, MakeId, Random } from '../lib/clock.ts';
 import { fileLedger } from './file-ledger.ts';
+import { logServiceLedger } from './log-service-ledger.ts';
+import { createSlsCalls } from './sls-calls.ts';
+import { createSlsClient } from './sls-client.ts';
+
+export interface LedgerParts {
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly random: Random;
+  /** Asked only by a ledger that needs keys. */
+  readonly credentials: () => Credentials;
+  /** Epoch milliseconds after which nothing is tried again. */
+  readonly deadlineMs: number;
+}
 
 /**
- * The ledger at the place that the settings name.
- * @throws InputError for the log service, which this version does not have yet.
+ * The ledger at the place that the settings name, with the id that they ask for. Makes no call yet.
+ * @throws InputError when the place needs keys and there are none.
  */
-export function openLedgerPlace(place: LedgerPlace, clock: Clock, makeId: MakeId): Ledger {
-  if (place.kind === 'file') return fileLedger(place.path, clock, makeId);
-  const allowed = 'file:<path>; the ledger on the log service is not part of this version yet';
-  throw new InputError('settings', [{ field: 'LEDGER', value: '"sls"', allowed }]);
+export function openLedgerPlace(config: Pick<Config, 'ledger' | 'ledgerId'>, parts: LedgerParts): Ledger {
+  const { ledger: place, ledgerId } = config;
+  const ledger =
+    place.kind === 'file' ? fileLedger(place.path, parts.clock, parts.makeId) : openLogService(place, parts);
+  return ledgerId === null ? ledger : withLedgerId(ledger, ledgerId);
+}
+
+function openLogService({ endpoint, project, logstore, horizonDays }: LogServicePlace, parts: LedgerParts): Ledger {
+  const { clock, random, deadlineMs } = parts;
+  const calls = createSlsCalls({ endpoint, project, credentials: parts.credentials(), clock, random, deadlineMs });
+  const client = createSlsClient(calls, logstore);
+  return logServiceLedger({ client, clock, horizonDays, place: `${project}/${logstore}` });
 }

@@ -1,4 +1,4 @@
-import type { PopCall, PopOutcome } from './pop-core-client.ts';
+import type { PopCall } from './pop-core-client.ts';
 
 /** Our own name and sentence for a failure of the network. */
 export interface NetworkFault {
@@ -6,8 +6,15 @@ export interface NetworkFault {
   readonly detail: string;
 }
 
+/** What is known of an exchange that failed; `error` may hold anything: it is looked at, never kept. */
+export interface FailedExchange {
+  readonly error: unknown;
+  readonly httpStatus: number;
+  readonly ranOut: 'connect' | 'overall' | null;
+}
+
 /** Null when the network did its part and the answer itself is at fault. */
-export function networkFault(failed: PopOutcome & { kind: 'failed' }, call: PopCall): NetworkFault | null {
+export function networkFault(failed: FailedExchange, call: Pick<PopCall, 'connectMs' | 'readMs'>): NetworkFault | null {
   if (failed.ranOut === 'connect')
     return { code: 'ConnectTimedOut', detail: `no connection within ${call.connectMs} ms` };
   if (failed.ranOut === 'overall') return timedOut(call.connectMs + call.readMs);

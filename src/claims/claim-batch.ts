@@ -52,8 +52,12 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
   const claims = pairs.map(({ claim }) => claim);
   const claimedMs = clock.now();
   const appended = await ledger.appendClaims(claims, append);
-  if (appended === 'conflict') return { kind: 'stopped', stop: conflictStop(append) };
-  if (!(await readBack(claims, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
+  if (appended === 'conflict') {
+    const isTaken = await readBack(() => view.state.lastAppend >= append, parts);
+    return { kind: 'stopped', stop: isTaken ? conflictStop(append) : spentStop(append) };
+  }
+  const isSeen = (): boolean => claims.every(({ claimId }) => view.state.claims.has(claimId));
+  if (!(await readBack(isSeen, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
   const names = new Set(live.map(({ domain }) => domain.name));
@@ -95,11 +99,12 @@ function openClaims(state: LedgerState, domain: DomainName, expiryMs: number): C
   return claimsOf(state, domain).filter((claim) => isOpen(claim) && isOfTerm(claim, expiryMs));
 }
 
-async function readBack(claims: readonly Claimed[], { view, clock }: ClaimParts): Promise<boolean> {
+/** Reads on until it is so; false when it is not in time. */
+async function readBack(isSo: () => boolean, { view, clock }: ClaimParts): Promise<boolean> {
   const giveUpMs = clock.now() + SEEN_WITHIN_MS;
   for (;;) {
     await view.refresh();
-    if (claims.every(({ claimId }) => view.state.claims.has(claimId))) return true;
+    if (isSo()) return true;
     if (clock.now() >= giveUpMs) return false;
     await clock.sleep(LOOK_EVERY_MS);
   }
@@ -109,6 +114,14 @@ function conflictStop(append: number): Stop {
   return {
     stop: 'claim-conflict',
     message: `claim append ${append} was taken by another run that is active now: this run claims nothing more. Nothing was spent twice; what is left waits for the next run`,
+  };
+}
+
+/** No other run explains the conflict: this needs a person, or it would come again every day. */
+function spentStop(append: number): Stop {
+  return {
+    stop: 'claim-conflict',
+    message: `the ledger says that claim append ${append} is taken, but shows no claims under that number: a write was lost or is hidden, and no run can claim any more. Nothing was spent. Renew what is near its expiry by hand, and see src/README.md, "The ledger on the log service", for a new ledger`,
   };
 }
 

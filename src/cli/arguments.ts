@@ -27,6 +27,7 @@ export function readArguments(command: Command, args: readonly string[]): Given 
     switches: new Set<string>(),
     integers: new Map<string, number>(),
     choices: new Map<string, string>(),
+    texts: new Map<string, string>(),
   };
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -38,15 +39,17 @@ export function readArguments(command: Command, args: readonly string[]): Given 
       readFlag(flag, token.value, given, faults);
     }
   }
-  const names = readNames(command, positionals, faults);
+  const word = command.words === undefined ? '' : readWord(command, command.words, positionals, faults);
+  const names = command.words === undefined ? readNames(command, positionals, faults) : [];
   if (faults.length > 0) throw new InputError('arguments', faults);
-  return { ...given, names };
+  return { ...given, names, word };
 }
 
 interface Taken {
   readonly switches: Set<string>;
   readonly integers: Map<string, number>;
   readonly choices: Map<string, string>;
+  readonly texts: Map<string, string>;
 }
 
 function readFlag(flag: Flag, value: string | undefined, given: Taken, faults: InputFault[]): void {
@@ -68,7 +71,31 @@ function readFlag(flag: Flag, value: string | undefined, given: Taken, faults: I
       if (value !== undefined && flag.allowed.includes(value)) given.choices.set(flag.name, value);
       else fault(flag.allowed.join(', '));
       return;
+    case 'text':
+      if (isText(value)) given.texts.set(flag.name, value.trim());
+      else fault(flag.shows);
+      return;
   }
+}
+
+/** Not the next flag: then the value was forgotten. */
+function isText(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== '' && !value.startsWith('--');
+}
+
+function readWord(
+  { name }: Command,
+  words: readonly string[],
+  positionals: readonly string[],
+  faults: InputFault[],
+): string {
+  const [word, ...more] = positionals;
+  const allowed = words.join(' or ');
+  if (word === undefined || !words.includes(word)) {
+    faults.push({ field: `the word behind ${name}`, value: word === undefined ? 'missing' : shown(word), allowed });
+  }
+  for (const text of more) faults.push({ field: shown(text), value: 'too much', allowed: `${name} takes one word` });
+  return word ?? '';
 }
 
 function readNames(command: Command, positionals: readonly string[], faults: InputFault[]): DomainName[] {

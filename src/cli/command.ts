@@ -15,7 +15,9 @@ export type Flag =
       readonly max: number;
       readonly does: string;
     }
-  | { readonly name: string; readonly kind: 'choice'; readonly allowed: readonly string[]; readonly does: string };
+  | { readonly name: string; readonly kind: 'choice'; readonly allowed: readonly string[]; readonly does: string }
+  /** Any text that is not empty; `shows` stands for it in the help. */
+  | { readonly name: string; readonly kind: 'text'; readonly shows: string; readonly does: string };
 
 /** What was typed, checked: the names in their normal form, the flags with their values. */
 export interface Given {
@@ -23,6 +25,9 @@ export interface Given {
   readonly switches: ReadonlySet<string>;
   readonly integers: ReadonlyMap<string, number>;
   readonly choices: ReadonlyMap<string, string>;
+  readonly texts: ReadonlyMap<string, string>;
+  /** The word that the command wants; empty for a command that wants none. */
+  readonly word: string;
 }
 
 /** What a command works with. */
@@ -38,6 +43,8 @@ export interface Command {
   /** Paragraphs for its own help: what it does, what it costs, what `--json` prints. */
   readonly about: readonly string[];
   readonly takesNames: boolean;
+  /** It wants one of these words, and no names. */
+  readonly words?: readonly string[];
   readonly flags: readonly Flag[];
   /** @throws InputError for wrong settings or arguments; nothing was called then. */
   run(given: Given, host: Host): Promise<ExitCode>;

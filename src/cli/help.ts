@@ -14,6 +14,8 @@ export function flagUsage(flag: Flag): string {
       return `--${flag.name} N`;
     case 'choice':
       return `--${flag.name} ${flag.allowed.join('|')}`;
+    case 'text':
+      return `--${flag.name} ${flag.shows}`;
   }
 }
 
@@ -39,7 +41,8 @@ export function generalHelp(commands: readonly Command[], view: View): string[] 
 
 /** The help of one command. */
 export function commandHelp(command: Command, view: View): string[] {
-  const names = command.takesNames ? ' [names…]' : '';
+  const words = command.words === undefined ? '' : ` <${command.words.join('|')}>`;
+  const names = command.takesNames ? ' [names…]' : words;
   const flags = [...command.flags.map((flag) => [flagUsage(flag), flag.does]), ['--help', 'this text']];
   return [
     `Usage: domain-renew ${command.name}${names} [flags]`,

@@ -3,12 +3,16 @@ import { paint } from '../report/render-text.ts';
 import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitCode, Host } from './command.ts';
+import { doctorCommand } from './doctor.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { planCommand } from './plan.ts';
+import { proveCommand } from './prove.ts';
 import { renewCommand } from './renew.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { setupCommand } from './setup.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { triggerCommand } from './trigger.ts';
 import { troubleLines } from './trouble.ts';
 import { VERSION } from './version.ts';
 
@@ -17,6 +21,10 @@ const COMMANDS: readonly Command[] = [
   renewCommand,
   checkCommand,
   statusCommand,
+  proveCommand,
+  triggerCommand,
+  setupCommand,
+  doctorCommand,
   sandboxCommand,
   startCommand,
 ];

@@ -3,8 +3,9 @@ import { openLedgerPlace } from '../adapters/ledger-place.ts';
 import { systemClock, systemId, systemRandom } from '../adapters/system.ts';
 import type { Terminal } from '../adapters/terminal.ts';
 import type { Config, Credentials, LedgerPlace } from '../config/config.ts';
-import { readAll, readCredentials, readSettings } from '../config/settings.ts';
-import { HOUR_MS } from '../model/time.ts';
+import { type Environment, readAll, readCredentials, readSettings } from '../config/settings.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import type { RunParts } from '../runs/run-parts.ts';
 import type { Host } from './command.ts';
 import { type Watch, watchRun } from './watch.ts';
@@ -34,9 +35,24 @@ export function prepareRun({ environment, terminal }: Host): Prepared {
   const watch = watchRun(terminal);
   const deadlineMs = systemClock.now() + RUN_LASTS_MAX_MS;
   const services = createServices(config, credentials, deadlineMs);
-  const ledger = openLedgerPlace(config.ledger, systemClock, systemId);
-  const parts = { ledger, services, clock: systemClock, makeId: systemId, tell: watch.tell, deadlineMs };
+  const world = { clock: systemClock, makeId: systemId, deadlineMs };
+  const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
+  const parts = { ...world, ledger, services, tell: watch.tell };
   return { config, parts, watch, ledger: placeText(config.ledger, terminal) };
+}
+
+/**
+ * The ledger alone, for a command that only reads it.
+ * @throws InputError when its place needs keys and there are none.
+ */
+export function openLedgerFor(config: Config, environment: Environment): Ledger {
+  return openLedgerPlace(config, {
+    clock: systemClock,
+    makeId: systemId,
+    random: systemRandom,
+    credentials: () => readCredentials(environment),
+    deadlineMs: systemClock.now() + MINUTE_MS,
+  });
 }
 
 /** The Domain API of the account that the keys belong to. */

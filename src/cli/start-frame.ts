@@ -5,13 +5,13 @@ import { PRICE_CURRENCY } from '../sandbox/price-list.ts';
 import { type Stage, stateOf } from './start-stage.ts';
 
 /** What stands before the first run. */
-export function introduction({ url, seed, settings, ledgerPath, sandbox }: Stage, view: View): string[] {
+export function introduction({ url, seed, settings, ledgerPlace, sandbox }: Stage, view: View): string[] {
   const set = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   return [
     ...paragraph('', 'The whole way of domain-renew, on a made-up account. Nothing real is called or paid.', view),
     '',
     `  sandbox   ${url}, ${sandbox.domains().length} domains, seed ${seed}`,
-    `  ledger    ${ledgerPath}`,
+    `  ledger    ${ledgerPlace}`,
     `  settings  ${set.join(' ')}, else the defaults`,
     '',
     ...paragraph(
@@ -42,7 +42,12 @@ export function endOfShow(stage: Stage, found: Audit, view: View): string[] {
     command('export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…'),
     command('npx domain-renew plan'),
     '',
-    `What was recorded: ${stage.ledgerPath}`,
-    `Another world: npm start -- --seed ${stage.seed + 1}`,
+    recordedText(stage),
+    `Another world: npm start -- ${stage.config.ledger.kind === 'sls' ? '--ledger sls ' : ''}--seed ${stage.seed + 1}`,
   ];
+}
+
+function recordedText({ config, ledgerPlace }: Stage): string {
+  if (config.ledger.kind === 'file') return `What was recorded: ${ledgerPlace}`;
+  return 'What was recorded was in the log service of the sandbox, and has ended with it.';
 }

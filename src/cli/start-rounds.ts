@@ -8,6 +8,7 @@ import type { CheckResult, RenewalResult } from '../report/result.ts';
 import { checkRun } from '../runs/check-run.ts';
 import { renewalRun } from '../runs/renewal-run.ts';
 import type { RunParts } from '../runs/run-parts.ts';
+import { SANDBOX_KEYS } from './sandbox.ts';
 import { type Stage, stateOf } from './start-stage.ts';
 import type { Narrator } from './start-tell.ts';
 
@@ -53,7 +54,7 @@ function partsOf({ config, clock, ledger }: Stage, voice: Narrator): RunParts {
   const services = createDomainApi({
     endpoint: config.domainEndpoint,
     apiVersion: config.domainApiVersion,
-    credentials: { accessKeyId: 'sandbox', accessKeySecret: 'sandbox-secret' },
+    credentials: SANDBOX_KEYS,
     lang: config.apiLang,
     userClientIp: config.userClientIp,
     deadlineMs,

@@ -15,7 +15,8 @@ export interface Stage {
   /** The settings that differ from the defaults. */
   readonly settings: Readonly<Record<string, string>>;
   readonly config: Config;
-  readonly ledgerPath: string;
+  /** The file, or the logstore on the sandbox, for people. */
+  readonly ledgerPlace: string;
   readonly ledger: Ledger;
 }
 

@@ -1,5 +1,4 @@
-import { openLedgerPlace } from '../adapters/ledger-place.ts';
-import { systemClock, systemId } from '../adapters/system.ts';
+import { systemClock } from '../adapters/system.ts';
 import type { Config } from '../config/config.ts';
 import { InputError } from '../config/fault.ts';
 import { type Environment, readCredentials, readSettings } from '../config/settings.ts';
@@ -9,17 +8,18 @@ import { readLedger } from '../ledger/view.ts';
 import { CloudError } from '../model/cloud-error.ts';
 import { DAY_MS, MINUTE_MS } from '../model/time.ts';
 import { type NextExpiries, renderStatus, type Status } from '../report/render-status.ts';
-import { counted, paint, paragraph } from '../report/render-text.ts';
+import { counted } from '../report/render-text.ts';
 import { tellSilentCheck, tellSilentRenewal } from '../runs/silence.ts';
 import { type Command, type ExitCode, type Given, type Host, JSON_FLAG } from './command.ts';
-import { createServices, placeText } from './parts.ts';
+import { createServices, openLedgerFor, placeText } from './parts.ts';
 import { statusJson } from './status-json.ts';
+import { printLedgerTrouble } from './trouble.ts';
 
 export const statusCommand: Command = {
   name: 'status',
   does: 'show open claims, the last runs and the next expiries; never spends',
   about: [
-    'Reads the ledger: which claims are open and for how long, and what the last renewal run and the last check run counted. It needs no keys for that. With keys it also asks the account (one call) what expires next.',
+    'Reads the ledger: which claims are open and for how long, and what the last renewal run and the last check run counted. For a ledger in a file that needs no keys, for one in the log service (LEDGER=sls) it does. With keys it also asks the account (one call) what expires next.',
     'It ends with 1 when a person should look: a claim open for more than a day, a run that its timer no longer starts, or stops and problems in the last runs.',
     '--json prints {"status", "ledger", "open", "lastRuns", "nextExpiries", "attention"}.',
   ],
@@ -40,14 +40,12 @@ async function status({ switches }: Given, { terminal, environment }: Host): Pro
     return read.attention.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
-    const head = paint('The ledger cannot be used: ', 'red', terminal.errorView);
-    terminal.printError(paragraph(head, error.message, terminal.errorView));
-    return 1;
+    return printLedgerTrouble(error, terminal);
   }
 }
 
 async function readStatus(config: Config, environment: Environment, ledger: string): Promise<Status> {
-  const { state } = await readLedger(openLedgerPlace(config.ledger, systemClock, systemId));
+  const { state } = await readLedger(openLedgerFor(config, environment));
   const open = [...state.claims.values()].filter(isOpen).sort((a, b) => a.claimedMs - b.claimedMs);
   const next = await readNext(config, environment);
   const nowMs = systemClock.now();

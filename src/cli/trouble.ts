@@ -1,5 +1,8 @@
+import type { Terminal } from '../adapters/terminal.ts';
 import type { Environment } from '../config/settings.ts';
-import { oneLine } from '../report/render-text.ts';
+import type { LedgerError } from '../ledger/ledger.ts';
+import { oneLine, paint, paragraph } from '../report/render-text.ts';
+import type { ExitCode } from './command.ts';
 
 const SECRET_NAMES = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'];
 
@@ -18,6 +21,12 @@ export function troubleLines(error: unknown, environment: Environment): string[]
     ...stack,
   ];
   return lines.map((line) => withoutSecrets(line, environment));
+}
+
+/** Says why the ledger cannot be used; the exit code is 1. */
+export function printLedgerTrouble(error: LedgerError, { errorView, printError }: Terminal): ExitCode {
+  printError(paragraph(paint('The ledger cannot be used: ', 'red', errorView), error.message, errorView));
+  return 1;
 }
 
 function withoutSecrets(text: string, environment: Environment): string {

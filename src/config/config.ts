@@ -5,15 +5,24 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Where the ledger is. */
-export type LedgerPlace =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'sls'; readonly endpoint: string; readonly project: string; readonly logstore: string };
+export type LedgerPlace = { readonly kind: 'file'; readonly path: string } | LogServicePlace;
+
+export interface LogServicePlace {
+  readonly kind: 'sls';
+  readonly endpoint: string;
+  readonly project: string;
+  readonly logstore: string;
+  /** Entries received longer ago are not read. */
+  readonly horizonDays: number;
+}
 
 /** The settings, checked in full. The README has the table of names and defaults. */
 export interface Config {
   readonly domainEndpoint: string;
   readonly domainApiVersion: string;
   readonly ledger: LedgerPlace;
+  /** The id that the ledger must have; null when any will do. */
+  readonly ledgerId: string | null;
   readonly mode: Mode;
   readonly windowDays: number;
   readonly years: number;

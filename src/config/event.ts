@@ -29,9 +29,8 @@ const ALLOWED =
 export function readEvent(bytes: Uint8Array): RunEvent {
   const value = parseJson(new TextDecoder().decode(bytes));
   if (!isRecord(value)) return { trigger: 'direct', options: NO_OPTIONS };
-  const payload = value['payload'] ?? '';
-  if (typeof value['triggerTime'] === 'string' && typeof value['triggerName'] === 'string' && isText(payload)) {
-    return { trigger: 'timer', options: payload.trim() === '' ? NO_OPTIONS : readPayload(payload) };
+  if (typeof value['triggerTime'] === 'string' && typeof value['triggerName'] === 'string') {
+    return { trigger: 'timer', options: readPayload(value['payload'] ?? '') };
   }
   return { trigger: 'direct', options: isConsoleSample(value) ? NO_OPTIONS : readOptions(value) };
 }
@@ -41,16 +40,12 @@ function isConsoleSample(value: Record<string, unknown>): boolean {
   return Object.keys(value).every((key) => /^key\d*$/.test(key));
 }
 
-function readPayload(payload: string): EventOptions {
-  const value = parseJson(payload);
+function readPayload(payload: unknown): EventOptions {
+  if (typeof payload === 'string' && payload.trim() === '') return NO_OPTIONS;
+  const value = typeof payload === 'string' ? parseJson(payload) : undefined;
   if (isRecord(value)) return readOptions(value);
-  throw new InputError('event', [
-    {
-      field: 'payload',
-      value: shownUnlessSecret('payload', payload),
-      allowed: `empty, or a JSON object with ${ALLOWED}`,
-    },
-  ]);
+  const allowed = `empty, or a text that is a JSON object with ${ALLOWED}`;
+  throw new InputError('event', [{ field: 'payload', value: shownUnlessSecret('payload', payload), allowed }]);
 }
 
 /**
@@ -122,8 +117,4 @@ function parseJson(text: string): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

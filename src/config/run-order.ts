@@ -3,6 +3,7 @@ import { toIso } from '../model/time.ts';
 import type { Config, Mode } from './config.ts';
 import type { RunEvent, Trigger } from './event.ts';
 import { InputError, shown } from './fault.ts';
+import { windowDaysMax } from './horizon.ts';
 
 /** What one run may do: the settings, narrowed or asked for by its event. */
 export interface RunOrder {
@@ -18,7 +19,8 @@ export interface RunOrder {
 /**
  * A timer acts in the settings' mode and may only narrow: what would widen is not done and is told. A direct event plans unless
  * it says otherwise; where the settings say `plan`, a person must name the domains to spend on.
- * @throws InputError when a direct event asks to renew everything against the settings.
+ * @throws InputError when a direct event asks to renew everything against the settings, or for a window that the ledger's horizon
+ * does not cover.
  */
 export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrder {
   if (trigger === 'timer') return narrowed(config, options);
@@ -35,6 +37,7 @@ export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrd
       },
     ]);
   }
+  checkWindow(config, trigger, options.windowDays);
   return {
     trigger,
     mode,
@@ -47,6 +50,14 @@ export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrd
 /** A check never spends: whatever its event says of mode and window means nothing, the names of domains narrow what is looked at. */
 export function orderCheck(config: Config, { trigger, options }: RunEvent): RunOrder {
   return { trigger, mode: config.mode, windowDays: config.windowDays, domains: options.domains, ignored: [] };
+}
+
+function checkWindow({ ledger }: Config, trigger: Trigger, windowDays: number | null): void {
+  if (ledger.kind === 'file' || windowDays === null || windowDays <= windowDaysMax(ledger)) return;
+  const allowed = `at most ${windowDaysMax(ledger)}, because LEDGER_HORIZON_DAYS is ${ledger.horizonDays}: older claims are not read`;
+  throw new InputError(trigger === 'command' ? 'arguments' : 'event', [
+    { field: 'windowDays', value: shown(windowDays), allowed },
+  ]);
 }
 
 function narrowed(config: Config, options: RunEvent['options']): RunOrder {

@@ -1,5 +1,6 @@
 import { type Config, type Credentials, type LedgerPlace, LOG_LEVELS } from './config.ts';
 import { InputError, type InputFault, shown } from './fault.ts';
+import { HORIZON_BEYOND_WINDOW_DAYS, HORIZON_DAYS_DEFAULT, windowDaysMax } from './horizon.ts';
 
 /** Environment variables as they come: absent, empty or a text. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,6 +13,8 @@ export const SETTING_NAMES: readonly string[] = [
   'SLS_ENDPOINT',
   'SLS_PROJECT',
   'SLS_LOGSTORE',
+  'LEDGER_HORIZON_DAYS',
+  'LEDGER_ID',
   'RENEW_MODE',
   'RENEW_WINDOW_DAYS',
   'RENEW_YEARS',
@@ -34,6 +37,8 @@ export const SETTING_NAMES: readonly string[] = [
 
 const DEFAULT_LEDGER_FILE = 'domain-renew.ledger.jsonl';
 const COUNT_MAX = 1_000_000;
+/** From the shortest window to the longest, each with what a horizon must be longer. */
+const HORIZON_RANGE = [91, 3740] as const;
 
 /** Reads one setting; a fault is noted and a stand-in returned, so that all faults are found in one pass. */
 class Reader {
@@ -137,6 +142,7 @@ export function readSettings(environment: Environment, place: 'function' | 'comm
     domainEndpoint: reader.url('DOMAIN_ENDPOINT', 'https://domain.aliyuncs.com'),
     domainApiVersion: reader.choice('DOMAIN_API_VERSION', '2018-01-29', ['2018-01-29']),
     ledger: readLedgerPlace(reader, place),
+    ledgerId: readLedgerId(reader),
     mode: reader.choice('RENEW_MODE', 'plan', ['plan', 'renew'] as const),
     windowDays: reader.integer('RENEW_WINDOW_DAYS', 35, [1, 3650]),
     years: reader.integer('RENEW_YEARS', 1, [1, 10]),
@@ -156,6 +162,7 @@ export function readSettings(environment: Environment, place: 'function' | 'comm
     }),
     logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
   };
+  checkHorizon(reader, config);
   if (reader.faults.length > 0) throw new InputError('settings', reader.faults);
   return config;
 }
@@ -181,13 +188,28 @@ function readLedgerPlace(reader: Reader, place: 'function' | 'command-line'): Le
     for (const name of ['SLS_PROJECT', 'SLS_LOGSTORE']) {
       if (reader.text(name) === null) reader.fault(name, null, `${named.allowed}, because LEDGER is sls`);
     }
-    return { kind: 'sls', endpoint: reader.url('SLS_ENDPOINT', null), project, logstore };
+    const horizonDays = reader.integer('LEDGER_HORIZON_DAYS', HORIZON_DAYS_DEFAULT, HORIZON_RANGE);
+    return { kind: 'sls', endpoint: reader.url('SLS_ENDPOINT', null), project, logstore, horizonDays };
   }
   if (!text.startsWith('file:') || (text === 'file:' && place === 'function')) {
     reader.fault('LEDGER', text, 'sls or file:<path>');
   }
   const path = text.slice('file:'.length);
   return { kind: 'file', path: path === '' ? DEFAULT_LEDGER_FILE : path };
+}
+
+function readLedgerId(reader: Reader): string | null {
+  const allowed = 'the id in the "opened" entry of the ledger: 1 to 128 of a-z A-Z 0-9 . : _ -';
+  const id = reader.matching('LEDGER_ID', '', { pattern: /^[\w.:-]{1,128}$/, allowed });
+  return id === '' ? null : id;
+}
+
+/** With a horizon too short for the window a date could be claimed again after its first claim was forgotten. */
+function checkHorizon(reader: Reader, { ledger, windowDays }: Config): void {
+  if (ledger.kind === 'file' || windowDays <= windowDaysMax(ledger)) return;
+  const least = windowDays + HORIZON_BEYOND_WINDOW_DAYS;
+  const why = `RENEW_WINDOW_DAYS (${windowDays}) and ${HORIZON_BEYOND_WINDOW_DAYS} days for grace and retries`;
+  reader.fault('LEDGER_HORIZON_DAYS', String(ledger.horizonDays), `at least ${least}: ${why}`);
 }
 
 /**
@@ -205,7 +227,8 @@ export function readAll(
   return { config, credentials };
 }
 
-function orFaults<T>(faults: InputFault[], read: () => T): T | null {
+/** What was read, or null and its faults on the list; what is not an InputError goes through. */
+export function orFaults<T>(faults: InputFault[], read: () => T): T | null {
   try {
     return read();
   } catch (error) {

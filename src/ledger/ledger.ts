@@ -5,8 +5,8 @@ export class LedgerError extends Error {
   override readonly name = 'LedgerError';
   readonly code: 'unreadable' | 'unwritable' | 'refused';
 
-  constructor(code: 'unreadable' | 'unwritable' | 'refused', message: string) {
-    super(message);
+  constructor(code: 'unreadable' | 'unwritable' | 'refused', message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -25,6 +25,11 @@ export interface LedgerReader {
    * @throws LedgerError when an entry cannot be understood or the log cannot be read.
    */
   next(): Promise<LedgerEntry[]>;
+  /**
+   * Whether the log forgets old entries by plan, so that its first one need not be `opened`; one must still be among those read.
+   * Absent or false: the very first entry of the log comes first, also when it stands before the horizon.
+   */
+  readonly forgets?: () => boolean;
 }
 
 /** The log that is the lock. Several programs may use one ledger at the same time. */

@@ -30,14 +30,17 @@ export async function readLedger(ledger: Ledger): Promise<LedgerView> {
   const reader = ledger.reader();
   const fold = new LedgerFold();
   let entryCount = 0;
+  let startsWith: LedgerEntry['kind'] | null = null;
   const refresh = async (): Promise<void> => {
     for (;;) {
       const entries = await reader.next();
       if (entries.length === 0) break;
       entryCount += entries.length;
+      startsWith ??= entries[0]?.kind ?? null;
       fold.advance(entries);
     }
-    checkTrust(fold.state, entryCount);
+    const isWhole = reader.forgets?.() !== true;
+    checkTrust(fold.state, { entryCount, lostBeginning: isWhole && startsWith !== 'opened' });
   };
   await refresh();
   return {
@@ -48,11 +51,12 @@ export async function readLedger(ledger: Ledger): Promise<LedgerView> {
   };
 }
 
-function checkTrust(state: LedgerState, entryCount: number): void {
-  if (entryCount > 0 && state.ledgerId === null) {
+function checkTrust(state: LedgerState, seen: { entryCount: number; lostBeginning: boolean }): void {
+  if (seen.entryCount > 0 && (state.ledgerId === null || seen.lostBeginning)) {
+    const has = state.ledgerId === null ? 'no "opened" entry' : 'no "opened" entry as their first';
     throw new LedgerError(
       'refused',
-      `the ledger has ${entryCount} entries but no "opened" entry: it is not a ledger of domain-renew, or its beginning is lost. Nothing was spent. Point LEDGER at the right place, or restore the beginning from a backup`,
+      `the ledger has ${seen.entryCount} entries but ${has}: it is not a ledger of domain-renew, or its beginning is lost. Nothing was spent. Point LEDGER at the right place, or restore the beginning from a backup`,
     );
   }
   if (state.missingAppends.length > 0) {

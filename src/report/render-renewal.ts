@@ -12,7 +12,8 @@ import { VERDICT_TEXTS } from './verdict-text.ts';
 /** All that a renewal run on a terminal shows. */
 export interface RenewalReport {
   readonly result: RenewalResult;
-  readonly at: JudgedAt;
+  /** `windowDays` is null where it is not known. */
+  readonly at: Pick<JudgedAt, 'nowMs'> & { readonly windowDays: number | null };
   readonly ledger: string;
 }
 
@@ -20,7 +21,7 @@ export interface RenewalReport {
 export function renderRenewal({ result, at, ledger }: RenewalReport, view: View): string[] {
   const { submissions, deferred, inventory } = result;
   const lines = [
-    `${paint('Renewal run', 'bold', view)} at ${toMinute(at.nowMs)}, for the next ${counted(at.windowDays, 'day')}.`,
+    `${paint('Renewal run', 'bold', view)} at ${toMinute(at.nowMs)}${windowText(at.windowDays)}.`,
     `Ledger: ${ledger}`,
     '',
     ...(submissions.length === 0 ? ['Nothing was submitted, nothing was spent.'] : [paint('Submitted', 'bold', view)]),
@@ -39,6 +40,10 @@ export function renderRenewal({ result, at, ledger }: RenewalReport, view: View)
     if (part.length > 0) lines.push(...part, '');
   }
   return [...lines, ...renderNext(submissions, view)];
+}
+
+function windowText(windowDays: number | null): string {
+  return windowDays === null ? '' : `, for the next ${counted(windowDays, 'day')}`;
 }
 
 /** One line for each verdict that a domain got; they add up to the domains listed. */

@@ -25,7 +25,7 @@ function onlyPlanned(domain: ListedDomain): Problem {
 }
 
 function leftOver(domain: ListedDomain): Problem {
-  const message = `${about(domain)}: it is due within a week, and this run left it for the next one. Nothing was paid for it yet. Look at the run's stops and at RENEW_MAX_DOMAINS; renew it by name or by hand if the next run leaves it too`;
+  const message = `${about(domain)}: it is due within a week, and this run left it for the next one. This run paid nothing for it. Look at the run's stops and at RENEW_MAX_DOMAINS; if the next run leaves it too, renew it by name, or by hand once domain-renew prove says that nothing is under way`;
   return { problem: 'due-not-submitted', domain: domain.name, message };
 }
 

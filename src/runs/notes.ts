@@ -38,11 +38,18 @@ export async function stage<T>(notes: Notes, reading: StopReason, work: () => Pr
   try {
     return await work();
   } catch (error) {
-    if (error instanceof LedgerError) notes.stop({ stop: `ledger-${error.code}`, message: error.message });
+    if (error instanceof LedgerError) noteLedgerError(notes, error);
     else if (error instanceof CloudError) noteCloudError(notes, reading, error);
     else throw error;
     return null;
   }
+}
+
+function noteLedgerError(notes: Notes, error: LedgerError): void {
+  notes.stop({ stop: `ledger-${error.code}`, message: error.message });
+  const { cause } = error;
+  if (cause instanceof CloudError && cause.fields.kind === 'permission')
+    notes.problem(permissionProblem(cause.message));
 }
 
 function noteCloudError(notes: Notes, reading: StopReason, error: CloudError): void {

@@ -147,10 +147,15 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
   if (claimed !== null && claimed.kind !== 'stopped') tellLost(claimed.lost, sending);
   if (claimed?.kind !== 'claimed') {
-    leave(batch, sending);
+    await leaveUnclaimed(batch, sending);
     return;
   }
-  sending.unsent.push(...claimed.lost);
+  const lost = new Set(claimed.lost);
+  if (lost.size > 0)
+    await leaveUnclaimed(
+      batch.filter(({ name }) => lost.has(name)),
+      sending,
+    );
   parts.tell({ news: 'claimed', domains: namesOf(claimed.batch) });
 
   const domains = claimed.batch.pairs.map(({ domain }) => domain);
@@ -168,6 +173,12 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   }
   tellOutcome(claimed.batch, outcome, sending.submissions, work);
   await recordOutcome(claimed.batch, outcome, work);
+}
+
+/** What this run did not get: another run may hold it by now, and then it is not left for the next one, but under way. */
+async function leaveUnclaimed(domains: Batch, sending: Sending): Promise<void> {
+  await stage(sending.work.notes, 'ledger-unreadable', async () => await sending.view.refresh());
+  leave(judgeAgain(domains, sending), sending);
 }
 
 /** Another run has claimed or renewed these since they were judged. */

@@ -1,6 +1,8 @@
 import { domainName } from '../model/domain.ts';
-import { FAULT_NAMES, type FaultKind, type PlantedFault } from './faults.ts';
+import { FAULT_NAMES, type NamedFault, type PlantedFault } from './faults.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { LOG_FAULT_NAMES, type PlantedLogFault } from './log-service-faults.ts';
+import type { Aim } from './planted-faults.ts';
 import type { SandboxDomainChanges } from './registry.ts';
 
 /** What was sent to the control plane is not what it takes; the text says what is. */
@@ -45,15 +47,24 @@ export function numberField(fields: JsonObject, name: string): number {
 
 /** A PlantedFault; `times` is 1 and `skip` is 0 when absent. */
 export function plantedFault(fields: JsonObject): PlantedFault {
+  return { ...aim(fields), kind: faultKind(fields, FAULT_NAMES) };
+}
+
+/** A PlantedLogFault; the same. */
+export function plantedLogFault(fields: JsonObject): PlantedLogFault {
+  const ms = fields['ms'] === undefined ? {} : { ms: numberField(fields, 'ms') };
+  return { ...aim(fields), kind: faultKind(fields, LOG_FAULT_NAMES), ...ms };
+}
+
+function aim(fields: JsonObject): Aim {
   return {
     action: textField(fields, 'action'),
     times: fields['times'] === undefined ? 1 : numberField(fields, 'times'),
     skip: fields['skip'] === undefined ? 0 : numberField(fields, 'skip'),
-    kind: faultKind(fields),
   };
 }
 
-function faultKind(fields: JsonObject): FaultKind {
+function faultKind<Name extends string>(fields: JsonObject, names: readonly Name[]): Name | NamedFault {
   const kind = fields['kind'];
   if (isJsonObject(kind)) {
     return {
@@ -63,7 +74,7 @@ function faultKind(fields: JsonObject): FaultKind {
       ...(kind['message'] === undefined ? {} : { message: textField(kind, 'message') }),
     };
   }
-  return oneOf(fields, 'kind', FAULT_NAMES);
+  return oneOf(fields, 'kind', names);
 }
 
 const STATUSES = ['1', '2', '3'] as const;

@@ -1,4 +1,5 @@
 import { type Mishap, THROTTLED } from './mishap.ts';
+import { type Aim, createPlantedFaults } from './planted-faults.ts';
 
 /** `lost-reply` and `hang` are executed, `lost-request` and `throttled` are not; the others say it. */
 export type FaultKind =
@@ -21,13 +22,7 @@ export interface NamedFault {
   readonly message?: string;
 }
 
-export interface PlantedFault {
-  /** An API call by name, or `*` for any. */
-  readonly action: string;
-  /** How many of the calls it hits. */
-  readonly times: number;
-  /** How many it lets pass before. */
-  readonly skip?: number;
+export interface PlantedFault extends Aim {
   readonly kind: FaultKind;
 }
 
@@ -63,29 +58,13 @@ const MISHAPS: Readonly<Record<FaultName, Mishap>> = {
   truncated: { executed: true, answer: 'truncate' },
 };
 
-interface Planted {
-  readonly fault: PlantedFault;
-  skipLeft: number;
-  timesLeft: number;
-}
-
 /** No fault planted yet. */
 export function createFaults(): Faults {
-  const planted: Planted[] = [];
+  const planted = createPlantedFaults<PlantedFault>();
   return {
-    plant: (fault) => {
-      planted.push({ fault, skipLeft: fault.skip ?? 0, timesLeft: fault.times });
-    },
+    plant: (fault) => planted.plant(fault),
     draw: (action) => {
-      let hit: PlantedFault | null = null;
-      for (const entry of planted) {
-        if (entry.fault.action !== '*' && entry.fault.action !== action) continue;
-        if (entry.skipLeft > 0) entry.skipLeft -= 1;
-        else if (hit === null && entry.timesLeft > 0) {
-          entry.timesLeft -= 1;
-          hit = entry.fault;
-        }
-      }
+      const hit = planted.draw(action);
       return hit === null ? null : mishapOf(hit.kind);
     },
   };

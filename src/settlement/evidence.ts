@@ -11,6 +11,8 @@ import type { TaskReader } from './task-reader.ts';
 /** A renewal task that may be the one which our lost submission made. */
 export interface Candidate {
   readonly taskNo: TaskNo;
+  /** Made after the claim for certain: nobody's earlier attempt. */
+  readonly isSinceClaim: boolean;
   readonly details: readonly TaskDetail[];
 }
 
@@ -37,6 +39,7 @@ export interface EvidenceReader {
 
 /** A task made so long before its claim can still be its own: the gateway takes requests of a clock up to 31 minutes off. */
 const CLOCKS_DIFFER_MS = 32 * MINUTE_MS;
+const SEARCH_PAGES_MAX = 20;
 /** Where a text without a zone is not UTC+8, as is assumed, it is most likely UTC. */
 const ZONE_DIFFERS_MS = 8 * HOUR_MS;
 
@@ -76,10 +79,11 @@ async function lookForTask(claim: Claim, ledger: LedgerState, tasks: TaskCache):
   const candidates: Candidate[] = [];
   const blankTasks: TaskNo[] = [];
   for (const { taskNo, domainCount, ...info } of await tasks.renewals()) {
+    const isSinceClaim = info.createdMs !== null && info.createdMs >= claim.claimedMs;
     if (others.has(taskNo) || !mayBeOf(claim, info)) continue;
     const { byDomain, showsAll } = await tasks.task(taskNo, [], domainCount);
     const details = byDomain.get(claim.domain) ?? [];
-    if (details.length > 0) candidates.push({ taskNo, details });
+    if (details.length > 0) candidates.push({ taskNo, isSinceClaim, details });
     else if (!showsAll) blankTasks.push(taskNo);
   }
   return { details: null, candidates, blankTasks };
@@ -105,8 +109,13 @@ async function readExpiry(claim: Claim, services: DomainReader): Promise<number 
     return details?.name === claim.domain ? details.expiryMs : null;
   }
   // An entry of another program may have no instance id: then the list knows the domain by its name.
-  const page = await services.listPage({ pageNum: 1, pageSize: 100, domainName: claim.domain });
-  return expiryIn(page.domains, claim.domain);
+  // The search also finds names that only resemble it.
+  for (let pageNum = 1; pageNum <= SEARCH_PAGES_MAX; pageNum += 1) {
+    const page = await services.listPage({ pageNum, pageSize: 100, domainName: claim.domain });
+    const expiryMs = expiryIn(page.domains, claim.domain);
+    if (expiryMs !== null || page.domains.length === 0 || pageNum >= (page.pageCount ?? 1)) return expiryMs;
+  }
+  return null;
 }
 
 function expiryIn(

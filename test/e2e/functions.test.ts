@@ -213,7 +213,7 @@ describe('bad input', () => {
 
   it('names what is wrong with settings, keys, ledger and event at once', async () => {
     const w = await world({
-      env: { LEDGER: 'sls', SLS_ENDPOINT: 'https://a.example', SLS_PROJECT: 'project', SLS_LOGSTORE: 'store' },
+      env: { LEDGER: 'sls', SLS_ENDPOINT: 'https://a.example', SLS_PROJECT: 'UPPER CASE', SLS_LOGSTORE: 'store' },
     });
     const keys = { accessKeyId: '', accessKeySecret: '', securityToken: '' };
     const { error } = await w.instance({ credentials: keys }).renew({ mode: 'all', accessKeySecret: 'PLANTED' });
@@ -221,7 +221,7 @@ describe('bad input', () => {
     for (const text of [
       'wrong settings and event',
       'ALIBABA_CLOUD_ACCESS_KEY_ID',
-      'LEDGER is "sls"',
+      'SLS_PROJECT is "UPPER CASE"',
       'mode is "all"',
       'accessKeySecret is (hidden)',
     ]) {

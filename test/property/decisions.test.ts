@@ -258,7 +258,9 @@ describe('judgeClaim', () => {
     fc.assert(
       fc.property(
         fc.option(details),
-        fc.array(fc.constantFrom({ taskNo: aTaskNo('T1'), details: [aDetail()] }), { maxLength: 2 }),
+        fc.array(fc.constantFrom({ taskNo: aTaskNo('T1'), isSinceClaim: true, details: [aDetail()] }), {
+          maxLength: 2,
+        }),
         fc.array(fc.constantFrom(aTaskNo('T9')), { maxLength: 1 }),
         fc.option(fc.integer({ min: -30, max: 800 }).map((days) => NOW_MS + days * DAY)),
         (...[own, candidates, blankTasks, expiryMs]) => {

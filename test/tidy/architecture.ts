@@ -66,6 +66,7 @@ export function cycleFaults(files: readonly SourceFile[]): string[] {
 /** Names which may be imported outside the adapters, since they only compute. Anything else from outside is a fault. */
 const pureNames: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['createHash', 'createHmac', 'timingSafeEqual'],
+  'node:zlib': ['deflateSync', 'inflateSync'],
   'node:util': ['inspect', 'parseArgs', 'isDeepStrictEqual', 'stripVTControlCharacters'],
 };
 

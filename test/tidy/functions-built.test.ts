@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { readText, top } from './repository.ts';
 import { preview } from './s-preview.ts';
@@ -32,4 +32,15 @@ test.each(handlers)('$file is built and exports a function $name of at most two 
   const code = `const f = require(${JSON.stringify(`${top}/${file}`)})[${JSON.stringify(name)}]; console.log(typeof f, f.length <= 2);`;
   const output = execFileSync(process.execPath, ['-e', code], { cwd: '/', encoding: 'utf8', env: {} });
   expect(output).toBe('function true\n');
+});
+
+// They are for calling functions from outside, and together larger than all that is ours.
+test('no function holds the packages that invoke functions, and the command line only asks for them', () => {
+  const built = readdirSync(`${top}/dist/functions`).filter((name) => name.endsWith('.js'));
+  expect(built.sort()).toEqual(['check.js', 'renew.js']);
+  for (const name of built) expect(readText(`dist/functions/${name}`)).not.toMatch(/fc20230330|alicloud\/fc2|axios/);
+  const cli = readText('dist/cli/domain-renew.cjs');
+  expect(cli).not.toContain('node_modules/@alicloud/fc2');
+  expect(cli).not.toContain('node_modules/axios');
+  expect(cli).toContain('import("@alicloud/fc20230330")');
 });

@@ -45,7 +45,14 @@ describe('arguments', () => {
   });
 
   it('may be none at all', () => {
-    expect(given([])).toEqual({ names: [], switches: new Set(), integers: new Map(), choices: new Map() });
+    expect(given([])).toEqual({
+      names: [],
+      switches: new Set(),
+      integers: new Map(),
+      choices: new Map(),
+      texts: new Map(),
+      word: '',
+    });
   });
 
   it.each([[['--help']], [['-h']], [['a.com', '--help', '--json']]])('%j asks for help', (args) => {
@@ -72,6 +79,28 @@ describe('arguments', () => {
     [['--window-days', '99999'], '  --window-days is "99999"; allowed: a whole number from 1 to 3650'],
   ])('%j: %s', (args, fault) => {
     expect(faults(args)).toContain(fault);
+  });
+
+  it('of a flag with a text are any text but the next flag', () => {
+    const command = aCommand({
+      flags: [{ name: 'event', kind: 'text', shows: 'JSON', does: 'what is asked' }, JSON_FLAG],
+    });
+    expect([...given(['--event', ' {"a":1} ', '--json'], command).texts]).toEqual([['event', '{"a":1}']]);
+    const missing = '  --event is without a value; allowed: JSON';
+    expect(faults(['--event'], command)).toContain(missing);
+    expect(faults(['--event', ' '], command)).toContain('  --event is " "; allowed: JSON');
+    expect(faults(['--event', '--json'], command)).toContain('  --event is "--json"; allowed: JSON');
+  });
+
+  it('of a command that wants a word are that word alone', () => {
+    const command = aCommand({ words: ['renew', 'check'], takesNames: false });
+    expect(given(['check', '--json'], command)).toMatchObject({ word: 'check', names: [] });
+    expect(faults([], command)).toContain('  the word behind try is missing; allowed: renew or check');
+    expect(faults(['plan', 'a.com'], command)).toEqual([
+      'wrong arguments (nothing was called, nothing was spent):',
+      '  the word behind try is "plan"; allowed: renew or check',
+      '  "a.com" is too much; allowed: try takes one word',
+    ]);
   });
 
   it('of a command without names are only flags', () => {

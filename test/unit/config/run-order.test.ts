@@ -66,6 +66,23 @@ describe('orderRun', () => {
   });
 });
 
+describe('a window beyond the horizon', () => {
+  const place = { kind: 'sls', endpoint: 'https://x', project: 'p-1', logstore: 'l-1', horizonDays: 400 } as const;
+  const asked = (trigger: Trigger, windowDays: number) =>
+    orderRun(aConfig({ ledger: place }), { trigger, options: { ...NO_OPTIONS, windowDays } }).windowDays;
+  const allowed = 'allowed: at most 310, because LEDGER_HORIZON_DAYS is 400: older claims are not read';
+
+  it.each(['direct', 'command'] as const)('is refused with the figure (%s)', (trigger) => {
+    expect(asked(trigger, 310)).toBe(310);
+    expect(() => asked(trigger, 311)).toThrow(`windowDays is 311; ${allowed}`);
+  });
+
+  it('means nothing to a timer, which cannot widen, nor to a file', () => {
+    expect(asked('timer', 311)).toBe(35);
+    expect(order('direct', 'plan', { windowDays: 3650 }).windowDays).toBe(3650);
+  });
+});
+
 describe('orderCheck', () => {
   it('never widens or spends; names narrow it', () => {
     const options = { mode: 'renew', domains, windowDays: 90 } as const;

@@ -28,6 +28,7 @@ describe('readSettings', () => {
       domainEndpoint: 'https://domain.aliyuncs.com',
       domainApiVersion: '2018-01-29',
       ledger: { kind: 'file', path: 'domain-renew.ledger.jsonl' },
+      ledgerId: null,
       mode: 'plan',
       windowDays: 35,
       years: 1,
@@ -58,6 +59,7 @@ describe('readSettings', () => {
     ['DOMAIN_API_VERSION', '2018-01-29', { domainApiVersion: '2018-01-29' }],
     ['LEDGER', 'file:a/b.jsonl', { ledger: { kind: 'file', path: 'a/b.jsonl' } }],
     ['LEDGER', 'file:', { ledger: { kind: 'file', path: 'domain-renew.ledger.jsonl' } }],
+    ['LEDGER_ID', 'a1-b2', { ledgerId: 'a1-b2' }],
     ['RENEW_MODE', 'renew', { mode: 'renew' }],
     ['RENEW_WINDOW_DAYS', '1', { windowDays: 1 }],
     ['RENEW_WINDOW_DAYS', '3650', { windowDays: 3650 }],
@@ -97,6 +99,7 @@ describe('readSettings', () => {
     ['DOMAIN_API_VERSION', '2017-12-18', '2018-01-29'],
     ['LEDGER', 'SLS', 'sls or file:<path>'],
     ['LEDGER', 'a.jsonl', 'sls or file:<path>'],
+    ['LEDGER_ID', 'a b', 'the id in the "opened" entry of the ledger: 1 to 128 of a-z A-Z 0-9 . : _ -'],
     ['RENEW_MODE', 'yes', 'plan, renew'],
     ['RENEW_MODE', 'RENEW', 'plan, renew'],
     ['RENEW_WINDOW_DAYS', '0', 'a whole number from 1 to 3650'],
@@ -140,6 +143,7 @@ describe('readSettings', () => {
       endpoint: 'https://cn-hangzhou.log.aliyuncs.com',
       project: 'p-1',
       logstore: 'renewals',
+      horizonDays: 400,
     });
   });
 
@@ -160,6 +164,33 @@ describe('readSettings', () => {
     ['SLS_ENDPOINT', 'cn-hangzhou.log.aliyuncs.com'],
   ])('refuses %s=%s', (name, text) => {
     expect(faultsIn({ ...SLS, [name]: text }).faults.map(({ field }) => field)).toEqual([name]);
+  });
+
+  const range = 'a whole number from 91 to 3740';
+  const covered = (days: number): string =>
+    `at least ${days + 90}: RENEW_WINDOW_DAYS (${days}) and 90 days for grace and retries`;
+  const horizons: [horizon: string | undefined, window: string, expected: number | string][] = [
+    [undefined, '310', 400],
+    ['125', '35', 125],
+    ['91', '1', 91],
+    ['3740', '3650', 3740],
+    [undefined, '311', covered(311)],
+    ['124', '35', covered(35)],
+    ['90', '1', range],
+    ['3741', '1', range],
+    ['long', '1', range],
+  ];
+  it.each(horizons)('LEDGER_HORIZON_DAYS=%s with a window of %s days: %s', (horizon, window, expected) => {
+    const read = (): Config =>
+      readSettings({ ...SLS, LEDGER_HORIZON_DAYS: horizon, RENEW_WINDOW_DAYS: window }, 'function');
+    if (typeof expected === 'number') expect(read().ledger).toMatchObject({ horizonDays: expected });
+    else expect(faultsOf(read).faults).toMatchObject([{ field: 'LEDGER_HORIZON_DAYS', allowed: expected }]);
+  });
+
+  it('asks no horizon of a file, which is always read whole', () => {
+    expect(readSettings({ LEDGER_HORIZON_DAYS: '91', RENEW_WINDOW_DAYS: '3650' }, 'command-line').windowDays).toBe(
+      3650,
+    );
   });
 
   it('refuses a misspelt name in its own namespace and leaves foreign ones alone', () => {

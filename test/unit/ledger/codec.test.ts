@@ -139,7 +139,7 @@ describe('an entry that cannot be understood', () => {
     [{ ...opened, at: CLAIM.at.slice(0, 10) }, 'at is "2026-06-01"; allowed: an instant in UTC, ISO 8601'],
     [{ ...opened, at: 1780315200000 }, 'at is 1780315200000; allowed: an instant in UTC, ISO 8601'],
     [{ ...opened, runId: '' }, 'runId is ""; allowed: a text'],
-    [{ ...opened, ledgerId: undefined }, 'ledgerId is missing; allowed: a text'],
+    [{ ...opened, ledgerId: 7 }, 'ledgerId is 7; allowed: a text'],
     [{ ...claimed, claimId: 7 }, 'claimId is 7; allowed: a text'],
     [{ ...claimed, domain: 'nodots' }, 'domain is "nodots"; allowed: a domain name'],
     [{ ...claimed, expiryMs: '2026-06-11' }, 'expiryMs is "2026-06-11"; allowed: a whole number from 1'],

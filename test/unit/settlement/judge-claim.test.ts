@@ -168,6 +168,12 @@ describe('a claim without a task', () => {
       'no trace: only the failed renewal task T1 since the claim, and its expiry date has not moved',
     ],
     [
+      'one candidate that failed, made after the claim',
+      aClaim(),
+      noTrace({ candidates: [{ ...aCandidate('T1', [aDetail({ status: 'failed' })]), isSinceClaim: true }] }),
+      'found T1',
+    ],
+    [
       'one candidate that failed, seen again after an hour',
       looked(HOUR),
       noTrace({ candidates: [aCandidate('T1', [aDetail({ status: 'failed' })])] }),
