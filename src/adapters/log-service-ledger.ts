@@ -75,7 +75,9 @@ class Known {
 
   /** A log that forgets would lose its `opened` entry in time; written again now and then, one always stands inside the horizon. */
   openingAgain(atMs: number): readonly LedgerEntry[] {
-    return this.#opening !== null && openingIsOld(this.#opening.atMs, atMs) ? [{ ...this.#opening, atMs }] : [];
+    return this.#opening !== null && openingIsOld(this.#opening.atMs, atMs)
+      ? [{ ...this.#opening, atMs, again: true }]
+      : [];
   }
 
   #takeOpened(opened: Opened): void {

@@ -152,6 +152,8 @@ export class LogServiceTail implements LedgerReader {
 
   #understood(groups: SlsPage['groups']): LedgerEntry[] {
     const entries = entriesOf(groups, this.#parts.place);
+    // Kept for ever now, but it was not always: its beginning is gone, and `opened` goes on being written again.
+    this.#forgets ||= entries.some((entry) => entry.kind === 'opened' && entry.again === true);
     this.#parts.onRead(entries, this.#forgets);
     return entries;
   }

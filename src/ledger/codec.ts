@@ -38,7 +38,7 @@ export function decodeEntry(stored: unknown): LedgerEntry {
   const kind = fields.text('kind');
   switch (kind) {
     case 'opened':
-      return { ...common, kind, ledgerId: openedId(fields) };
+      return { ...common, kind, ledgerId: openedId(fields), ...(fields.flag('again') ? { again: true } : {}) };
     case 'finished':
       return { ...common, kind, counts: fields.counts(), ...finishedFacts(fields) };
     case 'claimed':

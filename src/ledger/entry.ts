@@ -27,6 +27,8 @@ export interface ClaimFacts {
 export interface Opened extends Common {
   readonly kind: 'opened';
   readonly ledgerId: string;
+  /** Written again, in a log that forgot its old entries when this was written. */
+  readonly again?: true;
 }
 
 /** The intent to renew one domain once, written before money moves. */

@@ -272,6 +272,19 @@ describe('a retention that ends', () => {
     expect(new Set(opened.map(({ fields }) => fields['ledgerId']))).toEqual(new Set(['ledger-1']));
   });
 
+  it('still knows its id when the retention is raised after its beginning was forgotten', async () => {
+    const one = await start({ ttlDays: 400 });
+    await open(one);
+    for (let day = 0; day < 1800; day += 10) {
+      if (day === 690) one.sandbox.setTtl(3650);
+      one.clock.advance(10 * DAY);
+      const ledger = one.makeLedger();
+      const view = await openLedger(ledger, anOpened({ ledgerId: 'ledger-2' }));
+      expect(view.state.ledgerId).toBe('ledger-1');
+      await ledger.append([aFinished({ atMs: one.clock.now() })]);
+    }
+  });
+
   it('is refused once nobody has run for so long that none is left', async () => {
     const one = await start({ ttlDays: 400 });
     await open(one);
