@@ -6,8 +6,10 @@ import {
   beliefOf,
   EACH_ONCE,
   type Handle,
+  HOUR,
   inSlsWorld,
   makeSlsWorld,
+  type SlsE2eWorld,
   timersGoOn,
   type WireCall,
 } from './sls-world.ts';
@@ -74,6 +76,59 @@ describe('the function is killed in a renewal run with the log service as ledger
       await expect(victim.renew(timerEvent())).rejects.toThrow('the instance died');
       // The first two are made at once and come in either order.
       expect(w.calls.slice(2, one.at)).toEqual(HEALTHY.slice(2, one.at));
+      await timersGoOn(w, w.instance());
+      expect(w.paid()).toEqual(EACH_ONCE);
+      expect(beliefOf(w)).toEqual(AGREED);
+    });
+  });
+});
+
+/** The requests of a check run that settles a lost reply and what was accepted, after a healthy renewal run. */
+const HEALTHY_CHECK = await healthyCheck();
+
+async function healthyCheck(): Promise<readonly WireCall[]> {
+  const w = await makeSlsWorld();
+  try {
+    const fc = await renewedWithDoubt(w);
+    const before = w.calls.length;
+    await fc.check(timerEvent());
+    return w.calls.slice(before);
+  } finally {
+    await w.close();
+  }
+}
+
+/** Three domains are paid, one batch of them without our knowing its task. */
+async function renewedWithDoubt(w: SlsE2eWorld): Promise<FcInstance> {
+  w.registrar.fault({ action: 'SaveBatchTaskForCreatingOrderRenew', times: 1, kind: 'lost-reply' });
+  const fc = w.instance();
+  await fc.renew(timerEvent());
+  w.advance(2 * HOUR);
+  return fc;
+}
+
+describe('the function is killed in a check run with the log service as ledger, then both runs go on by their timers', () => {
+  const checks = (['before', 'after'] as const).flatMap((moment) =>
+    HEALTHY_CHECK.map(({ service, action }, index) => ({ moment, at: index + 1, name: `${service} ${action}` })),
+  );
+  it.concurrent.each(checks)('$moment request $at ($name)', async (one) => {
+    let victim: FcInstance | null = null;
+    let requestCount = 0;
+    const intercept = (_call: WireCall, request: SandboxRequest, handle: Handle): SandboxReply => {
+      if (victim === null) return handle(request);
+      requestCount += 1;
+      if (requestCount !== one.at) return handle(request);
+      if (one.moment === 'after') handle(request);
+      victim.kill();
+      victim = null;
+      return DROPPED;
+    };
+    const guards = { seqidState: 'forgotten', staleDate: 'charged' } as const;
+    await inSlsWorld({ guards, intercept }, async (w) => {
+      victim = null;
+      const fc = await renewedWithDoubt(w);
+      victim = fc;
+      await expect(fc.check(timerEvent())).rejects.toThrow('the instance died');
       await timersGoOn(w, w.instance());
       expect(w.paid()).toEqual(EACH_ONCE);
       expect(beliefOf(w)).toEqual(AGREED);
