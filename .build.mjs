@@ -22,7 +22,6 @@ await build({
   entryPoints: ['functions/renew.ts', 'functions/check.ts'],
   outdir: 'dist/functions',
   minify: true,
-  keepNames: true,
   legalComments: 'none',
 });
 await build({
