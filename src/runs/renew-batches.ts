@@ -150,17 +150,19 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
     await leaveUnclaimed(batch, sending);
     return;
   }
+  await sendClaimed(claimed.batch, sending);
+  // Only now: nothing stands between the claims and their submission that is not needed for it.
   const lost = new Set(claimed.lost);
-  if (lost.size > 0)
-    await leaveUnclaimed(
-      batch.filter(({ name }) => lost.has(name)),
-      sending,
-    );
-  parts.tell({ news: 'claimed', domains: namesOf(claimed.batch) });
+  const lostDomains = batch.filter(({ name }) => lost.has(name));
+  if (lostDomains.length > 0) await leaveUnclaimed(lostDomains, sending);
+}
 
-  const domains = claimed.batch.pairs.map(({ domain }) => domain);
-  const outcome = await submitBatch(claimed.batch, config, parts.services, () =>
-    staleWhy(claimed.batch, {
+async function sendClaimed(batch: ClaimedBatch, sending: Sending): Promise<void> {
+  const { parts, notes, config } = sending.work;
+  parts.tell({ news: 'claimed', domains: namesOf(batch) });
+  const domains = batch.pairs.map(({ domain }) => domain);
+  const outcome = await submitBatch(batch, config, parts.services, () =>
+    staleWhy(batch, {
       nowMs: parts.clock.now(),
       oldestReadingMs: oldestReadingMs(domains, sending),
       deadlineMs: parts.deadlineMs,
@@ -168,11 +170,11 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   );
   if (outcome.outcome === 'not-sent') {
     notes.stop({ stop: 'stale', message: staleMessage(outcome.reason) });
-    sending.unsent.push(...namesOf(claimed.batch));
+    sending.unsent.push(...namesOf(batch));
     return;
   }
-  tellOutcome(claimed.batch, outcome, sending.submissions, work);
-  await recordOutcome(claimed.batch, outcome, work);
+  tellOutcome(batch, outcome, sending.submissions, sending.work);
+  await recordOutcome(batch, outcome, sending.work);
 }
 
 /** What this run did not get: another run may hold it by now, and then it is not left for the next one, but under way. */
