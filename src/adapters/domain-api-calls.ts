@@ -2,7 +2,7 @@ import type { Clock, Random } from '../lib/clock.ts';
 import { createRate, type Rate, type RateTicket } from '../lib/rate.ts';
 import { retry } from '../lib/retry.ts';
 import { CloudError, type CloudErrorKind, isTimeLeft, timeLeftError } from '../model/cloud-error.ts';
-import { SECOND_MS } from '../model/time.ts';
+import { SECOND_MS, toIso } from '../model/time.ts';
 import type { HoldBack } from '../submission/submitter.ts';
 import { type Answer, answerOf } from './domain-api-errors.ts';
 import { createScrub } from './domain-api-scrub.ts';
@@ -47,7 +47,7 @@ export interface DomainApiOptions {
 export interface DomainApiCalls {
   /** Throws a CloudError when attempts or time are used up. A reply that `parse` cannot read counts as a failed attempt. */
   read<T>(action: string, params: PopParams, parse: (body: Row) => Parsed<T>): Promise<T>;
-  /** At most one attempt, on a connection of its own; `holdBack` is asked when its turn has come. Never throws. */
+  /** At most one attempt, on a connection of its own, signed with the time at which `holdBack` was asked; that is when its turn has come. Never throws. */
   sendOnce(action: string, params: PopParams, holdBack: HoldBack): Promise<Answer | { readonly notSent: string }>;
 }
 
@@ -116,11 +116,14 @@ export function createDomainApiCalls(options: DomainApiOptions): DomainApiCalls 
       const agent = client.newAgent(false);
       try {
         const ticket = await rate.turn();
+        // Signed with the time of the last look: the gateway takes no request that was signed 15 minutes ago, so a process that is
+        // paused after the look and goes on the next day is refused there.
+        const signedMs = options.clock.now();
         const why = holdBack();
         if (why !== null) return { notSent: why };
         const answer = await attemptOnce(
           action,
-          params,
+          { ...params, Timestamp: signatureTime(signedMs) },
           { agent, connectMs: timeouts.connectMs, readMs: timeouts.submitMs },
           ticket,
         );
@@ -146,6 +149,11 @@ function read<T>(action: string, answer: Answer, parse: (body: Row) => Parsed<T>
 
 function isRetried(error: unknown): boolean {
   return error instanceof CloudError && !isTimeLeft(error) && RETRIED.includes(error.fields.kind);
+}
+
+/** `Timestamp` of the RPC signature: UTC, whole seconds. pop-core takes it instead of a time of its own. */
+function signatureTime(atMs: number): string {
+  return `${toIso(atMs).slice(0, 19)}Z`;
 }
 
 /** The time-outs of a read, cut down so that both together end in time. */

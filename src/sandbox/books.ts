@@ -45,6 +45,8 @@ export interface OrderRecord {
   readonly promotionNo: string | null;
   readonly placedMs: number;
   paidMs: number | null;
+  /** When the date moved; null until then. */
+  movedMs: number | null;
 }
 
 /** What somebody else did to the account meanwhile. */
@@ -75,6 +77,9 @@ export interface BookKeeper {
   orderCount(): number;
   addBystander(record: BystanderRecord): void;
   bystanderDeeds(): readonly BystanderRecord[];
+  /** The entries themselves, oldest first, for whoever looks after every step. */
+  orders(): readonly Readonly<OrderRecord>[];
+  submissions(): readonly Readonly<SubmissionRecord>[];
   /** A copy: whoever reads the books cannot change them. */
   copy(): SandboxBooks;
 }
@@ -100,6 +105,8 @@ export function createBookKeeper(): BookKeeper {
     orderCount: () => orders.length,
     addBystander: (record) => bystanders.push(record),
     bystanderDeeds: () => bystanders,
+    orders: () => orders,
+    submissions: () => submissions,
     copy: () => {
       const paid = orders.filter((order) => order.state === 'paid');
       return structuredClone({

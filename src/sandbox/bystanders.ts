@@ -51,13 +51,15 @@ function changeDomain(
   const free = world.registry.all().filter((domain) => domain.expiryMs > leastMs);
   if (free.length === 0) return null;
   const domain = chance.pick(free);
-  if (deed === 'removed') {
-    world.registry.remove(domain.name);
-    return domain;
-  }
+  if (deed === 'removed') world.registry.remove(domain.name);
+  else renewByHand(world, domain, chance, nowMs);
+  return domain;
+}
+
+/** Somebody renews a domain for a year at the console. */
+export function renewByHand(world: World, domain: SandboxDomain, chance: Chance, nowMs: number): void {
   world.registry.edit(domain.name, { expiryMs: addYears(domain.expiryMs, 1), status: null });
   addEndedTask(world, { type: 'ORDER_RENEW', domains: [domain], chance }, nowMs);
-  return domain;
 }
 
 interface OthersTask {

@@ -27,6 +27,13 @@ export interface ChaosProfile {
   readonly orderFailsChance: number;
   /** A renewal is paid but the expiry date moves hours later, each order. */
   readonly lateMoveChance: number;
+  /** A renewal is paid and its task succeeds, but the expiry date never moves, each order. */
+  readonly neverMovesChance: number;
+  /** A task that takes hours, each task. */
+  readonly lateTaskChance: number;
+  readonly lateTaskMsMax: number;
+  /** What QueryDomainList cuts a larger `PageSize` down to. */
+  readonly listPageSizeMax: number;
   readonly detailPageSizeMax: number;
   /** The end of a date filter excludes its day; no document says. */
   readonly endDayExcluded: boolean;
@@ -54,6 +61,10 @@ const OFF: ChaosProfile = {
   shiftsTouchSoonExpiring: false,
   orderFailsChance: 0,
   lateMoveChance: 0,
+  neverMovesChance: 0,
+  lateTaskChance: 0,
+  lateTaskMsMax: 0,
+  listPageSizeMax: 100,
   detailPageSizeMax: 1000,
   endDayExcluded: false,
   pastTaskCount: 0,
@@ -92,6 +103,10 @@ const HARSH: ChaosProfile = {
   shiftsTouchSoonExpiring: true,
   orderFailsChance: 0.03,
   lateMoveChance: 0.08,
+  neverMovesChance: 0,
+  lateTaskChance: 0,
+  lateTaskMsMax: 0,
+  listPageSizeMax: 100,
   detailPageSizeMax: 7,
   endDayExcluded: true,
   pastTaskCount: 30,

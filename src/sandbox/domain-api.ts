@@ -1,10 +1,12 @@
 import type { SandboxReply, SandboxRequest } from '../lib/wire.ts';
-import type { SandboxBooks } from './books.ts';
-import { addPastTasks } from './bystanders.ts';
+import type { BystanderRecord, OrderRecord, SandboxBooks, SubmissionRecord } from './books.ts';
+import { addPastTasks, renewByHand } from './bystanders.ts';
+import { createChance } from './chance.ts';
+import type { ChaosProfile } from './chaos-profile.ts';
 import type { PlantedFault } from './faults.ts';
 import type { DomainSandboxOptions } from './options.ts';
 import type { SandboxDomain, SandboxDomainChanges, SandboxDomainSeed } from './registry.ts';
-import { createService } from './service.ts';
+import { createService, type DirectAnswer, type DirectCall } from './service.ts';
 import { createWorld, type World } from './world.ts';
 
 /**
@@ -13,6 +15,8 @@ import { createWorld, type World } from './world.ts';
  */
 export interface DomainSandbox {
   handle(request: SandboxRequest): SandboxReply;
+  /** A call without sockets, signatures and JSON, for worlds in which millions are made. */
+  call(call: DirectCall): DirectAnswer;
   /** A copy of the sandbox's own records as of now. */
   books(): SandboxBooks;
   /** The next matching calls fare as told, instead of by chance. */
@@ -28,6 +32,21 @@ export interface DomainSandbox {
   /** Null when the account has no such domain. */
   editDomain(name: string, changes: SandboxDomainChanges): SandboxDomain | null;
   removeDomain(name: string): boolean;
+  /** Somebody renews it for a year at the console. Null when the account has no such domain. */
+  renewByHand(name: string): SandboxDomain | null;
+  /** From now on it misbehaves otherwise. */
+  tune(profile: Partial<ChaosProfile>): void;
+  /** From now on renewals cost so much of what the price list says. */
+  setPricePercent(percent: number): void;
+  /** The books' own entries as of now: not to be changed, and they change with the next call. */
+  records(): SandboxRecords;
+}
+
+/** The entries that grow, oldest first. */
+export interface SandboxRecords {
+  readonly orders: readonly Readonly<OrderRecord>[];
+  readonly submissions: readonly Readonly<SubmissionRecord>[];
+  readonly bystanders: readonly BystanderRecord[];
 }
 
 /** A sandbox of its own: several may run side by side. */
@@ -41,6 +60,8 @@ export function createDomainSandbox(options: DomainSandboxOptions): DomainSandbo
     world.agenda.runUntil(now());
     return world;
   };
+  const { books } = world;
+  const records = { orders: books.orders(), submissions: books.submissions(), bystanders: books.bystanderDeeds() };
   return {
     handle: (request) => {
       upToDate();
@@ -57,5 +78,26 @@ export function createDomainSandbox(options: DomainSandboxOptions): DomainSandbo
     addDomain: (domain) => upToDate().registry.add(domain),
     editDomain: (name, changes) => upToDate().registry.edit(name, changes),
     removeDomain: (name) => upToDate().registry.remove(name),
+    call: (call) => {
+      upToDate();
+      return service.call(call, now());
+    },
+    renewByHand: (name) => {
+      const domain = upToDate().registry.find(name);
+      if (domain === null) return null;
+      renewByHand(world, domain, createChance(options.seed, `by hand ${name} ${domain.expiryMs}`), now());
+      world.books.addBystander({ atMs: now(), deed: 'renewed', domain: domain.name });
+      return world.registry.find(name);
+    },
+    tune: (profile) => {
+      upToDate().profile = { ...world.profile, ...profile };
+    },
+    setPricePercent: (percent) => {
+      world.pricePercent = percent;
+    },
+    records: () => {
+      upToDate();
+      return records;
+    },
   };
 }

@@ -7,17 +7,16 @@ import type { JsonObject } from './json.ts';
 import { cursorPageSize, pageOf } from './paging.ts';
 import { optionalInteger, requiredText } from './rpc-params.ts';
 
-const LIST_PAGE_SIZE_MAX = 100;
 const SCROLL_PAGE_SIZE_MAX = 500;
 const SCROLL_PAGE_SIZE_DEFAULT = 200;
 const OPEN_SCROLLS_MAX = 20;
 
-/** Pages from 1, at most 100 rows each; before a later page the list may shift. */
+/** Pages from 1, each with at most so many rows as the profile says; before a later page the list may shift. */
 export function queryDomainList(context: CallContext): JsonObject {
   const { world, params, nowMs } = context;
   const pageNum = optionalInteger(params, 'PageNum') ?? 1;
   if (pageNum > 1) maybeShiftList(world, context.chance, nowMs);
-  const page = pageOf(selectDomains(context), params, LIST_PAGE_SIZE_MAX);
+  const page = pageOf(selectDomains(context), params, world.profile.listPageSizeMax);
   return { ...page.fields, Data: { Domain: page.rows.map((domain) => listRow(domain, nowMs)) } };
 }
 

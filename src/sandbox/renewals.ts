@@ -67,7 +67,9 @@ function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskD
     expiryActualMs: null,
     expiryAfterMs: null,
     years: asked.years,
-    priceMinor: renewalPriceMinor(domain ?? { name: asked.domain, premium: false }, asked.years),
+    priceMinor: Math.round(
+      (renewalPriceMinor(domain ?? { name: asked.domain, premium: false }, asked.years) * world.pricePercent) / 100,
+    ),
     currency: PRICE_CURRENCY,
     state: 'waiting',
     reason: '',
@@ -75,6 +77,7 @@ function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskD
     promotionNo: batch.promotionNo,
     placedMs: place.nowMs,
     paidMs: null,
+    movedMs: null,
   };
   const detail: SandboxTaskDetail = {
     detailNo: chance.uuid(),
@@ -117,21 +120,26 @@ function carryOut(world: World, placed: PlacedOrder, atMs: number): void {
   detail.outcome = 'succeeded';
   detail.result = record.orderId;
   const late = chance.happens(world.profile.lateMoveChance);
-  if (late) world.agenda.add(atMs + chance.between(1, 6) * HOUR_MS, () => moveExpiry(world, record));
-  else moveExpiry(world, record);
+  const { neverMovesChance } = world.profile;
+  if (neverMovesChance > 0 && chance.happens(neverMovesChance)) return;
+  if (late) world.agenda.add(atMs + chance.between(1, 6) * HOUR_MS, (movedMs) => moveExpiry(world, record, movedMs));
+  else moveExpiry(world, record, atMs);
 }
 
 /** The registrar's date moves by whole calendar years from wherever it stands by now. */
-function moveExpiry(world: World, record: OrderRecord): void {
+function moveExpiry(world: World, record: OrderRecord, atMs: number): void {
   const domain = world.registry.find(record.domain);
   if (domain === null) return;
   const expiryMs = addYears(domain.expiryMs, record.years);
   world.registry.edit(domain.name, { expiryMs, status: null });
   record.expiryAfterMs = expiryMs;
+  record.movedMs = atMs;
 }
 
 function durationMs(world: World, chance: Chance): number {
   const byChanceMs = chance.between(1000, 20_000);
+  const { lateTaskChance, lateTaskMsMax } = world.profile;
+  if (lateTaskChance > 0 && chance.happens(lateTaskChance)) return chance.between(byChanceMs, lateTaskMsMax);
   return world.options.taskDurationMs ?? (world.options.chaos === 'off' ? 4000 : byChanceMs);
 }
 

@@ -4,13 +4,15 @@ import type { SubmissionRecord } from './books.ts';
 import type { CallContext } from './call.ts';
 import { isForbidden, perform } from './calls.ts';
 import { createChance } from './chance.ts';
+import type { ChaosProfile } from './chaos-profile.ts';
 import { createFaults, type Faults, type PlantedFault } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import type { JsonObject } from './json.ts';
 import { drawDelayMs, drawMishap, type Mishap, type NamedError } from './mishap.ts';
 import { bendShape } from './oddities.ts';
 import { type Answer, formatOf, render, renderPage } from './render.ts';
 import { isSubmission, ordersAsked } from './renew-calls.ts';
-import { readParams } from './rpc-params.ts';
+import { type RpcParams, readParams } from './rpc-params.ts';
 import type { World } from './world.ts';
 
 /** The load balancer of the real service has answered 414 to long addresses; its exact limit is not known. */
@@ -22,9 +24,26 @@ export interface ServiceClock {
   readonly unadvancedMs: number;
 }
 
+/** A call that needs no gateway, how it fares, and how odd its answer looks. */
+export interface DirectCall {
+  readonly action: string;
+  readonly params: RpcParams;
+  /** What the service says instead, and whether it carried the call out before; null when nothing goes wrong. */
+  readonly mishap: Mishap | null;
+  readonly shape: Pick<ChaosProfile, 'oddShapeChance' | 'unknownStatusChance'>;
+}
+
+/** What the service says to a direct call: what would be the JSON. */
+export interface DirectAnswer {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
 /** Deals with one request after the other: gateway, mishap, call, shape, and the fate of the answer. */
 export interface Service {
   handle(request: SandboxRequest, clock: ServiceClock): SandboxReply;
+  /** The same without gateway and wire. Of a mishap only what the service itself says is in the answer. */
+  call(call: DirectCall, nowMs: number): DirectAnswer;
   plant(fault: PlantedFault): void;
 }
 
@@ -36,7 +55,11 @@ export function createService(world: World): Service {
     accessKeySecret: world.options.accessKeySecret ?? 'sandbox-secret',
   });
   const parts: Parts = { world, faults, gateway };
-  return { plant: (fault) => faults.plant(fault), handle: (request, clock) => handleOne(parts, request, clock) };
+  return {
+    plant: (fault) => faults.plant(fault),
+    handle: (request, clock) => handleOne(parts, request, clock),
+    call: (call, nowMs) => callOne(world, call, nowMs),
+  };
 }
 
 interface Parts {
@@ -58,8 +81,16 @@ function handleOne(parts: Parts, request: SandboxRequest, clock: ServiceClock): 
   if (refusal instanceof ApiError) return render(errorAnswer(refusal, requestId), format, requestId);
   const mishap = faults.draw(action) ?? drawMishap(world.profile, chance, isSubmission(action));
   const context = enterInBooks({ world, action, params, nowMs: clock.nowMs, requestId, chance, submission: null });
-  const reply = render(answerOf(context, mishap), format, requestId);
+  const reply = render(answerOf(context, mishap, world.profile), format, requestId);
   return { ...withFate(reply, mishap), delayMs: drawDelayMs(world.profile, chance) };
+}
+
+function callOne(world: World, { action, params, mishap, shape }: DirectCall, nowMs: number): DirectAnswer {
+  const chance = createChance(world.options.seed, `call ${world.books.called(action)} of ${action}`);
+  const requestId = chance.uuid();
+  const context = enterInBooks({ world, action, params, nowMs, requestId, chance, submission: null });
+  const { status, fields } = answerOf(context, mishap, { ...world.profile, ...shape });
+  return { status, body: fields };
 }
 
 /** Whatever happens next, the books know that this was asked. */
@@ -74,13 +105,13 @@ function enterInBooks(context: CallContext): CallContext {
 }
 
 /** What the service says. It carries the call out first, unless a mishap comes before that. */
-function answerOf(context: CallContext, mishap: Mishap | null): Answer {
-  const { action, requestId, world, chance } = context;
+function answerOf(context: CallContext, mishap: Mishap | null, profile: ChaosProfile): Answer {
+  const { action, requestId, chance } = context;
   const executed = mishap === null || mishap.executed;
   const result = executed ? valueOrError(() => perform(context)) : {};
   if (mishap !== null && typeof mishap.answer === 'object') return errorAnswer(named(mishap.answer), requestId);
   if (result instanceof ApiError) return errorAnswer(result, requestId);
-  const fields = bendShape({ ...result, RequestId: requestId }, action, world.profile, chance);
+  const fields = bendShape({ ...result, RequestId: requestId }, action, profile, chance);
   return { status: 200, root: `${action}Response`, fields };
 }
 

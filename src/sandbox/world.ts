@@ -10,7 +10,7 @@ import { createTasks, type Tasks } from './tasks.ts';
 /** The state behind the API: the registrar's domains, the tasks, the books and what is due. */
 export interface World {
   readonly options: DomainSandboxOptions;
-  readonly profile: ChaosProfile;
+  profile: ChaosProfile;
   readonly registry: Registry;
   readonly tasks: Tasks;
   readonly books: BookKeeper;
@@ -18,6 +18,8 @@ export interface World {
   /** Orders that wait for their turn, for each domain. */
   readonly inFlight: Map<string, number>;
   readonly scrolls: Map<string, Scroll>;
+  /** What renewals cost now, of what the price list says. */
+  pricePercent: number;
 }
 
 /** An open ScrollDomainList: a snapshot, and how far it was read. */
@@ -40,5 +42,6 @@ export function createWorld(options: DomainSandboxOptions, nowMs: number): World
     agenda: createAgenda(),
     inFlight: new Map(),
     scrolls: new Map(),
+    pricePercent: 100,
   };
 }

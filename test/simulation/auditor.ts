@@ -1,63 +1,131 @@
+import { domainToASCII } from 'node:url';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
-import type { SandboxBooks } from '../../src/sandbox/books.ts';
+import type { OrderRecord } from '../../src/sandbox/books.ts';
+import type { SandboxRecords } from '../../src/sandbox/domain-api.ts';
+import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
+import type { Check, Finding } from './outcome.ts';
+import type { Arrival } from './sim-registrar.ts';
+
+export interface AuditorOptions {
+  readonly records: () => SandboxRecords;
+  readonly entries: () => readonly LedgerEntry[];
+  readonly now: () => number;
+  readonly maxDomains: number;
+  /** What must never stand in any output. */
+  readonly secrets: readonly string[];
+}
 
 /**
- * Looks only at the registrar's books and at the ledger's entries, and knows nothing of the product's code. Every finding is a broken
- * promise.
+ * Looks only at the registrar's books, at the ledger's entries and at what was put out, and knows nothing of the product's code. Every
+ * finding is a broken promise.
  */
-export function audit(books: SandboxBooks, entries: readonly LedgerEntry[]): string[] {
-  const findings: string[] = [];
-  const paid = books.orders.filter(({ state }) => state === 'paid');
-  for (const [domain, count] of counted(paid.map((order) => order.domain))) {
+export class Auditor {
+  readonly findings: Finding[] = [];
+  readonly log: AuditorLog = new AuditorLog();
+  /** Domains that Alibaba's own auto-renewal renewed. */
+  readonly autoRenewed: Set<string> = new Set();
+  readonly #options: AuditorOptions;
+  #entriesSeen = 0;
+  #ordersSeen = 0;
+  readonly #processOfTask = new Map<string, string>();
+  readonly #orderOf = new Map<string, Readonly<OrderRecord>>();
+  readonly #unpaid = new Set<Readonly<OrderRecord>>();
+  readonly #paidCounts = new Map<string, number>();
+  readonly #orderedBy = new Map<string, number>();
+
+  constructor(options: AuditorOptions) {
+    this.#options = options;
+  }
+
+  /** A renewal request reached the registrar, executed or not. */
+  arrived({ processId, index }: Arrival): void {
+    this.look();
+    const submission = this.#options.records().submissions[index];
+    if (submission === undefined) return;
+    if (submission.taskNo !== null) this.#processOfTask.set(submission.taskNo, processId);
+    for (const { domain, expiryBeforeMs } of submission.orders) {
+      const holder = this.log.holder(domain, expiryBeforeMs);
+      if (holder?.processId === processId) continue;
+      const who = holder === undefined ? 'nobody' : `process ${holder.processId}`;
+      this.find('no-claim-first', `process ${processId} submitted ${domain}, but ${who} holds its claim`);
+    }
+    const count = (this.#orderedBy.get(processId) ?? 0) + submission.orders.length;
+    this.#orderedBy.set(processId, count);
+    const { maxDomains } = this.#options;
+    if (count > maxDomains) this.find('over-limit', `process ${processId} submitted ${count} of ${maxDomains} domains`);
+    this.look();
+  }
+
+  /** What is new in the books and in the ledger since the last look. */
+  look(): void {
+    const { orders } = this.#options.records();
+    for (; this.#ordersSeen < orders.length; this.#ordersSeen++) {
+      const order = orders[this.#ordersSeen];
+      const processId = order === undefined ? undefined : this.#processOfTask.get(order.taskNo);
+      // Its arrival has not been told yet: the next look takes it.
+      if (order === undefined || processId === undefined) break;
+      this.#orderOf.set(orderKey(processId, order.domain, order.expiryBeforeMs), order);
+      this.#unpaid.add(order);
+      this.#holdAgainstClaim(this.log.claimOf(processId, order.domain, order.expiryBeforeMs));
+    }
+    for (const order of this.#unpaid) this.#takeState(order);
+    const entries = this.#options.entries();
+    for (; this.#entriesSeen < entries.length; this.#entriesSeen++) {
+      const entry = entries[this.#entriesSeen];
+      if (entry !== undefined) this.#holdAgainstClaim(this.log.take(entry) ?? undefined);
+    }
+  }
+
+  /** Any text that a run put out or wrote. */
+  output(text: string): void {
+    const told = this.#options.secrets.find((secret) => text.includes(secret));
+    if (told !== undefined) this.find('secret-told', `an output holds ${told}: ${text.slice(0, 300)}`);
+  }
+
+  /** The order that a claim led to; undefined when none is known to the books. */
+  orderOf({ processId, domain, expiryMs }: AuditedClaim): Readonly<OrderRecord> | undefined {
+    return this.#orderOf.get(orderKey(processId, domain, expiryMs));
+  }
+
+  /** Whether somebody else renewed the domain. */
+  isRenewedByOthers(domain: string): boolean {
+    const { bystanders } = this.#options.records();
+    const isOurs = (name: string): boolean => domainToASCII(name) === domain;
+    return this.autoRenewed.has(domain) || bystanders.some((one) => one.deed === 'renewed' && isOurs(one.domain));
+  }
+
+  find(check: Check, message: string): void {
+    this.findings.push({ check, atMs: this.#options.now(), message });
+  }
+
+  #takeState(order: Readonly<OrderRecord>): void {
+    if (order.state === 'waiting') return;
+    this.#unpaid.delete(order);
+    if (order.state !== 'paid') return;
     // Nothing is due twice within the months of one simulation.
-    if (count > 1) findings.push(`${domain} was paid ${count} times`);
+    const count = (this.#paidCounts.get(order.domain) ?? 0) + 1;
+    this.#paidCounts.set(order.domain, count);
+    if (count > 1) this.find('paid-twice', `${order.domain} was paid ${count} times`);
   }
-  if (books.forbidden > 0) findings.push(`${books.forbidden} calls that must never be made`);
 
-  const claimed = new Set(entries.filter(({ kind }) => kind === 'claimed').map((entry) => keyOf(entry)));
-  for (const order of books.orders) {
-    if (!claimed.has(`${order.domain}|${order.expiryBeforeMs}`))
-      findings.push(`${order.domain} was ordered without a claim`);
-  }
-  const bystanders = new Set(books.bystanders.filter(({ deed }) => deed === 'renewed').map(({ domain }) => domain));
-  for (const entry of entries) {
-    const ours = books.orders.filter((order) => `${order.domain}|${order.expiryBeforeMs}` === keyOf(entry));
-    if (entry.kind === 'renewed' && !ours.some(({ state }) => state === 'paid') && !bystanders.has(entry.domain)) {
-      findings.push(`${entry.domain} is recorded as renewed, but nobody paid`);
+  /** What the ledger says of a claim against what the books say of its order. */
+  #holdAgainstClaim(claim: AuditedClaim | undefined): void {
+    if (claim === undefined) return;
+    const order = this.orderOf(claim);
+    const { standing, domain } = claim;
+    if (standing === 'renewed' && order?.state !== 'paid' && !this.isRenewedByOthers(domain)) {
+      this.find('renewed-but-unpaid', `${domain} is recorded as renewed, but nobody paid`);
     }
-    if (
-      entry.kind === 'accepted' &&
-      !ours.some(({ taskNo }) => taskNo === entry.taskNo) &&
-      !bystanders.has(entry.domain)
-    ) {
-      findings.push(`${entry.domain} is recorded as accepted under a task that is not its own`);
+    if (standing === 'accepted' && order?.taskNo !== claim.taskNo && !this.isRenewedByOthers(domain)) {
+      this.find('lost-from-ledger', `${domain} is recorded under task ${claim.taskNo}, which is not its own`);
     }
+    if (order === undefined) return;
+    if (standing === 'released' || standing === 'refused') {
+      this.find('released-but-paid', `${domain} was ${standing}, but order ${order.orderId} stands behind it`);
+    }
+    if (standing === 'failed' && order.state === 'paid') {
+      this.find('lost-from-ledger', `${domain} is recorded as failed, but order ${order.orderId} was paid`);
+    }
+    if (standing === 'void') this.find('lost-from-ledger', `${domain} was ordered under a claim that is void`);
   }
-  return [...findings, ...unspent(books, entries)];
-}
-
-/** A refused or released claim was never ordered: between the claim and that entry no order of its key was placed. */
-function unspent(books: SandboxBooks, entries: readonly LedgerEntry[]): string[] {
-  const claims = new Map(
-    entries.flatMap((entry) => (entry.kind === 'claimed' ? [[entry.claimId, entry] as const] : [])),
-  );
-  return entries.flatMap((entry) => {
-    if (entry.kind !== 'released' && entry.kind !== 'refused') return [];
-    const fromMs = claims.get(entry.claimId)?.atMs ?? 0;
-    const order = books.orders.find(
-      (one) =>
-        `${one.domain}|${one.expiryBeforeMs}` === keyOf(entry) && one.placedMs >= fromMs && one.placedMs <= entry.atMs,
-    );
-    return order === undefined ? [] : [`${entry.domain} was ${entry.kind}, but order ${order.orderId} stood behind it`];
-  });
-}
-
-function keyOf(entry: LedgerEntry): string {
-  return 'domain' in entry ? `${entry.domain}|${entry.expiryMs}` : '';
-}
-
-function counted(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }

@@ -1,69 +1,97 @@
-import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import type { Chance } from '../../src/sandbox/chance.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import type { Faults } from './faults.ts';
+import type { SimTime } from './sim-time.ts';
 
-/** How a process of the simulation fares, for each await. */
-export interface Fate {
-  readonly killChance: number;
-  readonly pauseChance: number;
-  readonly pauseMsMax: number;
+/** For each deed at the border of a process. */
+const KILL_CHANCE = 0.006;
+const PAUSE_CHANCE = 0.004;
+
+export interface ProcessOptions {
+  /** Four characters: run ids end in them and a count. */
+  readonly id: string;
   /** The platform kills it then; null for a process on somebody's laptop. */
   readonly killedAtMs: number | null;
+  /** How far its clock is ahead of the true time. */
+  readonly skewMs: number;
 }
 
-/** A process that may die or fall asleep at any await. What is dead never goes on: its promises never settle. */
+/**
+ * A process that may die or fall asleep at any deed at its border. What is dead never goes on: its promises never settle. What falls
+ * asleep (a laptop that is closed, a frozen instance) goes on later as if nothing had been.
+ */
 export class SimProcess {
-  readonly #chance: Chance;
-  readonly #clock: Clock;
-  readonly #fate: Fate;
-  #onDeath: () => void = () => undefined;
+  readonly id: string;
+  readonly clock: Clock;
   readonly died: Promise<'died'>;
-  alive = true;
+  isAlive = true;
+  skewMs: number;
+  /** Told when it dies. */
+  onDeath: () => void = () => undefined;
+  readonly #time: SimTime;
+  readonly #faults: Faults;
+  readonly #killedAtMs: number | null;
+  #tellDeath: (word: 'died') => void = () => undefined;
+  #idCount = 0;
 
-  constructor(chance: Chance, clock: Clock, fate: Fate) {
-    this.#chance = chance;
-    this.#clock = clock;
-    this.#fate = fate;
+  constructor(time: SimTime, faults: Faults, { id, killedAtMs, skewMs }: ProcessOptions) {
+    this.id = id;
+    this.#time = time;
+    this.#faults = faults;
+    this.#killedAtMs = killedAtMs;
+    this.skewMs = skewMs;
     this.died = new Promise((resolve) => {
-      this.#onDeath = () => resolve('died');
+      this.#tellDeath = resolve;
     });
+    this.clock = {
+      now: () => time.nowMs + this.skewMs,
+      sleep: async (durationMs) => {
+        await time.clock.sleep(durationMs);
+        await this.#border(PAUSE_CHANCE);
+      },
+    };
   }
 
-  /** Does one deed at the border of the process; it may die before it, or after it without hearing of it. */
-  async deed<T>(work: () => Promise<T>, mayPause = true): Promise<T> {
-    if (mayPause && this.#chance.happens(this.#fate.pauseChance)) {
-      await this.#clock.sleep(this.#chance.between(1000, this.#fate.pauseMsMax));
-    }
-    await this.#maybeDie();
+  readonly makeId = (): string => `${this.id}${String(++this.#idCount).padStart(4, '0')}`;
+
+  /** One deed at the border: so long it takes to get there; the process may fall asleep or die before it, or after it without hearing of it. */
+  async deed<T>(wayMs: number, work: () => T | Promise<T>, pauseChance: number = PAUSE_CHANCE): Promise<T> {
+    // Nothing is awaited where nothing happens: that is nearly always, and costs a third of the simulation's time.
+    const before = this.#border(pauseChance);
+    if (before !== null) await before;
+    await this.#time.clock.sleep(wayMs);
     const done = await work();
-    await this.#maybeDie();
+    const after = this.#border(PAUSE_CHANCE);
+    if (after !== null) await after;
     return done;
   }
 
-  clock(): Clock {
-    return {
-      now: () => this.#clock.now(),
-      sleep: async (durationMs) => await this.deed(async () => await this.#clock.sleep(durationMs)),
-    };
+  /** Null when the process just goes on. */
+  #border(pauseChance: number): Promise<void> | null {
+    if (this.#faults.strikes('paused', pauseChance)) return this.#sleepOver();
+    return this.#isToDie() ? this.#die() : null;
   }
 
-  ledger(ledger: Ledger): Ledger {
-    return {
-      reader: () => {
-        const reader = ledger.reader();
-        return { next: async () => await this.deed(async () => await reader.next()) };
-      },
-      appendClaims: async (claims, append) => await this.deed(async () => await ledger.appendClaims(claims, append)),
-      append: async (entries) => await this.deed(async () => await ledger.append(entries)),
-    };
+  async #sleepOver(): Promise<void> {
+    const row = this.#faults.row('paused');
+    const longestMs = row.pick([20 * SECOND_MS, 5 * MINUTE_MS, 40 * MINUTE_MS, 3 * HOUR_MS, 40 * HOUR_MS]);
+    await this.#time.clock.sleep(row.between(SECOND_MS, longestMs));
+    if (this.#isToDie()) await this.#die();
   }
 
-  async #maybeDie(): Promise<void> {
-    const { killChance, killedAtMs } = this.#fate;
-    const late = killedAtMs !== null && this.#clock.now() >= killedAtMs;
-    if (this.alive && !late && !this.#chance.happens(killChance)) return;
-    this.alive = false;
-    this.#onDeath();
-    await new Promise<never>(() => undefined);
+  #isToDie(): boolean {
+    if (!this.isAlive || (this.#killedAtMs !== null && this.#time.nowMs >= this.#killedAtMs)) return true;
+    return this.#faults.strikes('killed', KILL_CHANCE);
+  }
+
+  /** Ends it here and now; whoever waits for this waits for ever. */
+  #die(): Promise<never> {
+    if (this.isAlive) {
+      this.isAlive = false;
+      this.onDeath();
+      this.#tellDeath('died');
+    }
+    // A promise of its own: one for all would remember everybody who ever waited for it.
+    return new Promise<never>(() => undefined);
   }
 }

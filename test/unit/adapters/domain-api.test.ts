@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PopClient } from '../../../src/adapters/pop-core-client.ts';
 import { CloudError } from '../../../src/model/cloud-error.ts';
+import { fakeClock } from '../../fakes/fake-clock.ts';
 import type { LoopbackRequest, LoopbackStep } from '../../fakes/loopback.ts';
 import { CREDENTIALS, loopbackApi, numberOf, START_MS } from './loopback-api.ts';
 
@@ -470,6 +471,18 @@ describe('submitRenewal', () => {
     const reply = await api.submitRenewal({ ...REQUEST, orders: [{ ...ORDER, domainName: '\ud800.com' }] }, SEND);
     expect(reply).toEqual({ kind: 'not-sent', why: 'the request could not be built' });
     expect(server.requests).toHaveLength(0);
+  });
+
+  it('is signed with the time of the last look, so that a process which was paused after it is refused by the gateway', async () => {
+    const clock = fakeClock(START_MS);
+    const { api, server } = await loopbackApi([{ reply: { TaskNo: 'T-1' } }], { clock });
+    await api.submitRenewal(REQUEST, () => {
+      clock.advance(86_400_000);
+      return null;
+    });
+    const [request] = server.requests;
+    expect(request?.params['Timestamp']).toBe('2026-11-22T00:00:00Z');
+    expect(request && expectedSignature(request)).toBe(request?.params['Signature']);
   });
 
   it('asks at the last moment whether it may still send', async () => {

@@ -1,0 +1,94 @@
+import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import type { Auditor } from './auditor.ts';
+import type { AuditedClaim } from './auditor-log.ts';
+import type { Told } from './told.ts';
+
+export interface EndOptions {
+  /** With names in punycode. */
+  readonly domains: readonly SandboxDomain[];
+  readonly told: Told;
+  /** From then on nothing went wrong. */
+  readonly calmMs: number;
+  readonly nowMs: number;
+  readonly windowDays: number;
+  readonly maxDomains: number;
+  readonly renewEveryMs: number;
+  readonly checkEveryMs: number;
+}
+
+/** A claim that is open for longer is told at every check. */
+const TOLD_AFTER_MS = DAY_MS;
+/** A look an hour after the first, and the check after that. */
+const SETTLED_AFTER_MS = 2 * DAY_MS;
+const GRACE_MS = 30 * DAY_MS;
+const NEAR_MS = 6 * DAY_MS;
+
+/** After days without faults: what is still open, due or untold. */
+export function auditEnd(auditor: Auditor, options: EndOptions): void {
+  for (const claim of auditor.log.claims.values()) if (isOpen(claim)) auditOpen(claim, auditor, options);
+  const due = options.domains.filter((domain) => isDue(domain, options));
+  for (const domain of due) auditDue(domain, auditor, options);
+  for (const { stops } of options.told.calmRenewals.slice(1)) {
+    if (stops.length > 0) auditor.find('lapsed', `a renewal run in calm days stopped: ${stops.join(', ')}`);
+  }
+}
+
+function isOpen({ standing }: AuditedClaim): boolean {
+  return standing === 'claimed' || standing === 'doubted' || standing === 'accepted';
+}
+
+/** A claim stays open only for a reason that stands in the books, and a person is told of it. */
+function auditOpen(claim: AuditedClaim, auditor: Auditor, options: EndOptions): void {
+  const { nowMs, told, calmMs, checkEveryMs } = options;
+  const sinceMs = Math.max(claim.atMs, calmMs);
+  const { domain, standing } = claim;
+  if (nowMs - sinceMs > TOLD_AFTER_MS + 2 * checkEveryMs && !told.since(domain, nowMs - 2 * checkEveryMs)) {
+    auditor.find('untold', `the claim of ${domain} is still open (${standing}), and nobody was told of late`);
+  }
+  if (nowMs - sinceMs < SETTLED_AFTER_MS + 3 * checkEveryMs || auditor.isRenewedByOthers(domain)) return;
+  const order = auditor.orderOf(claim);
+  const isGone = options.domains.every(({ name }) => name !== domain);
+  const isHeld = isGone || (order !== undefined && (order.state === 'waiting' || order.expiryAfterMs === null));
+  if (!isHeld) auditor.find('unsettled', `the claim of ${domain} is still open (${standing}), and nothing holds it up`);
+}
+
+/** With three healthy renewal runs inside the window a domain is renewed, or there is a reason and it was told. */
+function auditDue(domain: SandboxDomain, auditor: Auditor, { told, maxDomains, ...options }: EndOptions): void {
+  const { name, expiryMs } = domain;
+  const healthy = told.calmRenewals.filter(({ stops }) => stops.length === 0);
+  const last = healthy.at(-1);
+  if (last === undefined || healthy.length < 3) return;
+  // One run takes so many, soonest expiry first: what that leaves is told when it is near.
+  const isDeferred = last.submittedCount >= maxDomains && last.deferred.includes(name);
+  if (!isDeferred && isOrdinary(domain) && !isTaken(name, auditor, options)) {
+    auditor.find('lapsed', `${name} is due, ${healthy.length} healthy runs did not order it`);
+  }
+  if (expiryMs - last.atMs < NEAR_MS && !told.since(name, last.atMs - options.renewEveryMs)) {
+    auditor.find('untold', `${name} expires or expired, is not renewed, and nobody was told of late`);
+  }
+}
+
+/** In the window since all is calm, and not past saving. */
+function isDue({ expiryMs }: SandboxDomain, { calmMs, nowMs, windowDays }: EndOptions): boolean {
+  return expiryMs <= calmMs + windowDays * DAY_MS && nowMs - expiryMs <= GRACE_MS - DAY_MS;
+}
+
+/** Nothing about the domain itself keeps it from being renewed. */
+function isOrdinary({ premium, autoRenew, audit, transferOut, holderChange }: SandboxDomain): boolean {
+  return !premium && !autoRenew && audit === 'SUCCEED' && !transferOut && !holderChange;
+}
+
+/** It is on its way, or failed and waits for its next try, for at most a quarter of the time that was left. */
+function isTaken(
+  domain: string,
+  auditor: Auditor,
+  { nowMs, renewEveryMs }: Pick<EndOptions, 'nowMs' | 'renewEveryMs'>,
+): boolean {
+  return [...auditor.log.claims.values()].some((claim) => {
+    if (claim.domain !== domain || claim.standing === 'void' || claim.standing === 'released') return false;
+    if (claim.standing !== 'failed' && claim.standing !== 'refused') return true;
+    const leftMs = claim.expiryMs > claim.atMs ? claim.expiryMs - claim.atMs : claim.expiryMs + GRACE_MS - claim.atMs;
+    return nowMs - claim.atMs < leftMs / 4 + renewEveryMs + 12 * HOUR_MS;
+  });
+}

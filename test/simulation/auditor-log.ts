@@ -1,0 +1,73 @@
+import type { ClaimEntry, LedgerEntry } from '../../src/ledger/entry.ts';
+
+/** What the auditor makes of a claim: less than the product does, and by code of its own. */
+export interface AuditedClaim {
+  readonly claimId: string;
+  readonly domain: string;
+  readonly expiryMs: number;
+  /** The process that wrote it: run ids end in its four characters and a count. */
+  readonly processId: string;
+  readonly atMs: number;
+  standing: 'void' | ClaimEntry['kind'];
+  taskNo: string | null;
+}
+
+/** One renewal of one domain and date by one process. */
+export function orderKey(processId: string, domain: string, expiryMs: number): string {
+  return `${processId}|${domain}|${expiryMs}`;
+}
+
+/** The log as the auditor reads it: in its true order, the first claim of a key holds it until it ends without a renewal. */
+export class AuditorLog {
+  readonly claims: Map<string, AuditedClaim> = new Map();
+  /** By domain and date: the claim that may be submitted. */
+  readonly #holders = new Map<string, AuditedClaim>();
+  readonly #byOrder = new Map<string, AuditedClaim>();
+
+  /** The claim that the entry is about, as it stands then; null for an entry that changes no claim. */
+  take(entry: LedgerEntry): AuditedClaim | null {
+    if (entry.kind === 'opened' || entry.kind === 'finished') return null;
+    const known = this.claims.get(entry.claimId);
+    if (entry.kind === 'claimed') return known === undefined ? this.#claimed(entry) : null;
+    if (known === undefined || !replaces(known.standing, entry.kind)) return null;
+    known.standing = entry.kind;
+    if ('taskNo' in entry) known.taskNo = entry.taskNo ?? known.taskNo;
+    const key = `${known.domain}|${known.expiryMs}`;
+    const isOver = entry.kind === 'refused' || entry.kind === 'released' || entry.kind === 'failed';
+    if (isOver && this.#holders.get(key) === known) this.#holders.delete(key);
+    return known;
+  }
+
+  /** The claim that holds this key now. */
+  holder(domain: string, expiryMs: number): AuditedClaim | undefined {
+    return this.#holders.get(`${domain}|${expiryMs}`);
+  }
+
+  /** The claim of one process for one domain and date. */
+  claimOf(processId: string, domain: string, expiryMs: number): AuditedClaim | undefined {
+    return this.#byOrder.get(orderKey(processId, domain, expiryMs));
+  }
+
+  #claimed(entry: Extract<ClaimEntry, { kind: 'claimed' }>): AuditedClaim {
+    const { claimId, domain, expiryMs, atMs } = entry;
+    const processId = entry.runId.slice(-8, -4);
+    const key = `${domain}|${expiryMs}`;
+    const standing = this.#holders.has(key) ? 'void' : 'claimed';
+    const claim: AuditedClaim = { claimId, domain, expiryMs, processId, atMs, standing, taskNo: null };
+    this.claims.set(claimId, claim);
+    if (standing === 'claimed') {
+      this.#holders.set(key, claim);
+      this.#byOrder.set(orderKey(processId, domain, expiryMs), claim);
+    }
+    return claim;
+  }
+}
+
+/** Nothing is certain that a later entry may make more certain; entries may come doubled and late. */
+const CERTAINTY = ['void', 'claimed', 'refused', 'doubted', 'released', 'accepted', 'failed', 'renewed'] as const;
+
+function replaces(standing: AuditedClaim['standing'], kind: ClaimEntry['kind']): boolean {
+  const before = CERTAINTY.indexOf(standing);
+  const after = CERTAINTY.indexOf(kind);
+  return standing === 'void' ? after >= CERTAINTY.indexOf('accepted') : after > before;
+}

@@ -1,0 +1,176 @@
+import { entriesOf } from '../../src/adapters/log-service-groups.ts';
+import type { SlsAnswer } from '../../src/adapters/sls-answer.ts';
+import type { SlsClient, SlsRoute } from '../../src/adapters/sls-client.ts';
+import type { SlsLogGroup } from '../../src/adapters/sls-protobuf.ts';
+import type { LedgerEntry } from '../../src/ledger/entry.ts';
+import { retry } from '../../src/lib/retry.ts';
+import { CloudError, type CloudErrorFields, timeLeftError } from '../../src/model/cloud-error.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import type { Faults } from './faults.ts';
+import type { SimProcess } from './sim-process.ts';
+import type { SimTime } from './sim-time.ts';
+
+interface Stored {
+  readonly group: SlsLogGroup;
+  readonly receivedMs: number;
+  readonly visibleMs: number;
+}
+
+const SKEW_MS_MAX = 15 * MINUTE_MS;
+const SHARD_ID = 0;
+const CREATED_MS = Date.parse('2026-01-01T00:00:00Z');
+const RETRIED = ['throttled', 'transient', 'no-answer', 'unreadable'];
+
+/** A logstore with one shard, as the facts describe it: groups in one order, and sequence ids that only rise. */
+export class SimLog {
+  readonly #time: SimTime;
+  readonly #faults: Faults;
+  readonly #groups: Stored[] = [];
+  /** In the true order of the log, whether they can be seen yet or not. */
+  readonly entries: LedgerEntry[] = [];
+  #sequenceId = 0;
+  #unreachableUntilMs = 0;
+
+  constructor(time: SimTime, faults: Faults) {
+    this.#time = time;
+    this.#faults = faults;
+  }
+
+  /** Once a day: what happens to the service as a whole. */
+  newDay(): void {
+    if (this.#faults.strikes('sequence-forgotten', 0.15)) this.#sequenceId = 0;
+    if (this.#faults.strikes('log-unreachable', 0.06)) {
+      const row = this.#faults.row('log-unreachable');
+      this.#unreachableUntilMs = this.#time.nowMs + row.between(MINUTE_MS, row.pick([10, 30]) * HOUR_MS);
+    }
+  }
+
+  get isReachable(): boolean {
+    return this.#time.nowMs >= this.#unreachableUntilMs;
+  }
+
+  /** False when a write with a higher sequence id was there before. */
+  store(group: SlsLogGroup, sequenceId: number | undefined): boolean {
+    if (sequenceId !== undefined) {
+      if (sequenceId <= this.#sequenceId) return false;
+      this.#sequenceId = sequenceId;
+    }
+    const isLate = this.#faults.strikes('log-seen-late', 0.06);
+    const lateMs = isLate ? this.#faults.row('log-seen-late').between(100, 40 * SECOND_MS) : 0;
+    const times = this.#faults.strikes('log-write-doubled', 0.03) ? 2 : 1;
+    const entries = entriesOf([group], 'sim');
+    for (let time = 0; time < times; time++) {
+      const visibleMs = Math.max(this.#time.nowMs + lateMs, this.#groups.at(-1)?.visibleMs ?? 0);
+      this.#groups.push({ group, receivedMs: this.#time.nowMs, visibleMs });
+      this.entries.push(...entries);
+    }
+    return true;
+  }
+
+  /** The groups from a place on that can be seen; none behind one that cannot. */
+  seenFrom(place: number, countMax: number): SlsLogGroup[] {
+    const groups: SlsLogGroup[] = [];
+    for (let at = place; at < this.#groups.length && groups.length < countMax; at++) {
+      const stored = this.#groups[at];
+      if (stored === undefined || stored.visibleMs > this.#time.nowMs) break;
+      groups.push(stored.group);
+    }
+    return groups;
+  }
+
+  /** The place of the first group received at or after that second. */
+  placeFrom(second: number): number {
+    const place = this.#groups.findIndex(({ receivedMs }) => Math.floor(receivedMs / SECOND_MS) >= second);
+    return place === -1 ? this.#groups.length : place;
+  }
+
+  get length(): number {
+    return this.#groups.length;
+  }
+}
+
+interface LogParts {
+  readonly log: SimLog;
+  readonly time: SimTime;
+  readonly faults: Faults;
+  readonly deadlineMs: number;
+}
+
+type Answered<T> = { readonly ok: true; readonly value: T } | Extract<SlsAnswer, { ok: false }>;
+
+/** What one process uses in the place of the client over HTTP. */
+export function simSlsClient(process: SimProcess, parts: LogParts): SlsClient {
+  const { log, time, deadlineMs } = parts;
+  const once = async <T>(action: string, work: () => Answered<T>): Promise<Answered<T>> =>
+    await process.deed(5 + Math.floor(parts.faults.row('log-seen-late').next() * 20), () => {
+      if (!log.isReachable)
+        return failed(action, { kind: 'no-answer', code: 'ConnectionReset', detail: 'unreachable' });
+      if (Math.abs(process.skewMs) <= SKEW_MS_MAX) return work();
+      return failed(action, { kind: 'credentials', code: 'RequestTimeTooSkewed', detail: 'skewed' }, 403);
+    });
+  const retried = async <T>(action: string, work: () => Answered<T>, attemptsMax = 6): Promise<T> =>
+    await retry(
+      async () => {
+        const answer = await once(action, work);
+        if (!answer.ok) throw new CloudError(answer.fields);
+        return answer.value;
+      },
+      {
+        clock: process.clock,
+        random: () => parts.faults.row('log-unreachable').next(),
+        deadlineMs,
+        attemptsMax,
+        outOfTime: (last) => (last instanceof Error ? last : timeLeftError(action, undefined)),
+        adviceFor: (error) =>
+          error instanceof CloudError && RETRIED.includes(error.fields.kind) ? { waitMsMin: 0 } : 'give-up',
+      },
+    );
+  const read = async <T>(action: string, value: () => T): Promise<T> =>
+    await retried(action, () => ({ ok: true, value: value() }));
+  return {
+    async putLogsOnce(group, route) {
+      const answer = await once('PutLogs', () => put(group, route, parts));
+      if (!answer.ok) return answer;
+      return { ok: true, reply: { headers: {}, body: EMPTY, requestId: 'sim', serverMs: time.nowMs } };
+    },
+    putLogs: async (group, route) => void (await retried('PutLogs', () => put(group, route, parts), 12)),
+    listShards: async () =>
+      await read('ListShards', () => [{ shardId: SHARD_ID, status: 'readwrite', createdMs: CREATED_MS }]),
+    getLogStore: async () => await read('GetLogStore', () => ({ ttlDays: 3650, serverMs: time.nowMs })),
+    getCursor: async (_shardId, from) =>
+      await read('GetCursor', () => String(from === 'begin' ? 0 : from === 'end' ? log.length : log.placeFrom(from))),
+    cursorTimeMs: async () => await read('GetCursorTime', () => time.nowMs),
+    pullLogs: async (_shardId, cursor, groupsMax) =>
+      await read('PullLogs', () => {
+        const groups = log.seenFrom(Number(cursor), groupsMax);
+        const nextCursor = String(Number(cursor) + groups.length);
+        const saysEnd = log.seenFrom(Number(nextCursor), 1).length === 0;
+        return { groups, nextCursor, byteCount: groups.length * 300, saysEnd };
+      }),
+  };
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function put(group: SlsLogGroup, { sequenceId }: SlsRoute, { log, time, faults }: LogParts): Answered<null> {
+  const lost = failed('PutLogs', { kind: 'no-answer', code: 'ConnectionReset', detail: 'no answer' });
+  if (faults.strikes('log-write-lost', 0.03)) return lost;
+  if (faults.strikes('log-write-late', 0.03)) {
+    const lateMs = faults.row('log-write-late').between(SECOND_MS, 10 * MINUTE_MS);
+    time.at(time.nowMs + lateMs, () => void log.store(group, sequenceId));
+    return lost;
+  }
+  const isStored = log.store(group, sequenceId);
+  if (faults.strikes('log-answer-lost', 0.04)) return lost;
+  if (isStored) return { ok: true, value: null };
+  return failed('PutLogs', { kind: 'rejected', code: 'InvalidSequenceId', detail: 'sequence id' }, 400);
+}
+
+function failed(
+  action: string,
+  fault: Pick<CloudErrorFields, 'kind' | 'code' | 'detail'>,
+  httpStatus = 0,
+): Extract<SlsAnswer, { ok: false }> {
+  const fields = { action, httpStatus, requestId: httpStatus === 0 ? '' : 'sim', ramAction: '', ...fault };
+  return { ok: false, fields, named: httpStatus !== 0, sent: true, serverMs: null };
+}

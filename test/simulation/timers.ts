@@ -1,0 +1,92 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import type { Chance } from '../../src/sandbox/chance.ts';
+import type { Faults } from './faults.ts';
+
+export type RunKind = 'renew' | 'check';
+
+/** A run that begins at an instant. */
+export interface Start {
+  readonly atMs: number;
+  readonly kind: RunKind;
+  readonly byHand: boolean;
+}
+
+export interface Cadence {
+  readonly renewEveryMs: number;
+  readonly checkEveryMs: number;
+}
+
+/** From the daily timers of `s.yaml` to those of somebody who looks once a week: a run that finds nothing to do costs as much time as another. */
+export function drawCadence(chance: Chance): Cadence {
+  const renewEveryMs = chance.pick([1, 3, 4, 5, 7]) * DAY_MS;
+  return { renewEveryMs, checkEveryMs: chance.pick([8, 36, 48, 60, 84]) * HOUR_MS };
+}
+
+/** When all is calm: as dense as it takes to see in a few days whether everything is settled and renewed. */
+export const CALM_CADENCE: Cadence = { renewEveryMs: DAY_MS, checkEveryMs: 14 * HOUR_MS };
+
+/** The days of faults, then those of calm. */
+export interface Month {
+  readonly fromMs: number;
+  readonly calmMs: number;
+  readonly toMs: number;
+}
+
+/** Every run of a month: the timers' own, and what faults make of them before all is calm. */
+export function planStarts(faults: Faults, cadence: Cadence, { fromMs, calmMs, toMs }: Month): Start[] {
+  return [
+    ...faultyTimer('renew', cadence.renewEveryMs, faults, [fromMs + HOUR_MS, calmMs]),
+    ...faultyTimer('check', cadence.checkEveryMs, faults, [fromMs + 90 * MINUTE_MS, calmMs]),
+    ...byHand(faults, fromMs, calmMs),
+    ...timer('renew', CALM_CADENCE.renewEveryMs, [calmMs + HOUR_MS, toMs]),
+    ...timer('check', CALM_CADENCE.checkEveryMs, [calmMs + 90 * MINUTE_MS, toMs]),
+  ];
+}
+
+type Span = readonly [fromMs: number, toMs: number];
+
+function timer(kind: RunKind, everyMs: number, [fromMs, toMs]: Span): Start[] {
+  const starts: Start[] = [];
+  for (let atMs = fromMs; atMs < toMs; atMs += everyMs) starts.push({ atMs, kind, byHand: false });
+  return starts;
+}
+
+function faultyTimer(kind: RunKind, everyMs: number, faults: Faults, [fromMs, toMs]: Span): Start[] {
+  const starts: Start[] = [];
+  let silentUntilMs = 0;
+  for (let atMs = fromMs; atMs < toMs; atMs += everyMs) {
+    if (faults.strikes('timer-missing', 0.02)) {
+      silentUntilMs = atMs + faults.row('timer-missing').between(1, 4) * DAY_MS;
+    }
+    if (atMs >= silentUntilMs) starts.push(...occurrence(kind, atMs, faults));
+  }
+  return starts;
+}
+
+function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
+  const isLate = faults.strikes('timer-late', 0.08);
+  const atMs = isLate ? dueMs + faults.row('timer-late').between(MINUTE_MS, 3 * HOUR_MS) : dueMs;
+  const starts: Start[] = [{ atMs, kind, byHand: false }];
+  if (faults.strikes('timer-doubled', 0.06)) {
+    const row = faults.row('timer-doubled');
+    starts.push({ atMs: atMs + row.between(0, row.pick([1, 60]) * SECOND_MS), kind, byHand: false });
+  }
+  if (faults.strikes('runs-at-once', 0.06)) {
+    const row = faults.row('runs-at-once');
+    for (let count = row.between(1, 4); count > 0; count--) {
+      const other = row.pick(['renew', 'renew', 'check'] as const);
+      starts.push({ atMs: atMs + row.between(0, 4 * SECOND_MS), kind: other, byHand: false });
+    }
+  }
+  return starts;
+}
+
+function byHand(faults: Faults, fromMs: number, calmMs: number): Start[] {
+  const starts: Start[] = [];
+  for (let dayMs = fromMs; dayMs < calmMs; dayMs += DAY_MS) {
+    if (!faults.strikes('run-by-hand', 0.2)) continue;
+    const row = faults.row('run-by-hand');
+    starts.push({ atMs: dayMs + row.between(0, DAY_MS), kind: row.pick(['renew', 'renew', 'check']), byHand: true });
+  }
+  return starts;
+}
