@@ -52,19 +52,23 @@ function lockedFile(file: FileHandle, path: string): LockedFile {
   };
 }
 
-/** Level by level: Node's own recursive call never comes back from places like /proc, where nothing can be made. */
-async function makeFolder(folder: string): Promise<void> {
+/**
+ * Level by level: Node's own recursive call never comes back from places like /proc, where nothing can be made. Another program may make
+ * the same folders meanwhile.
+ */
+async function makeFolder(folder: string, mayMakeAbove = true): Promise<void> {
   try {
     await mkdir(folder);
+    await syncFolder(folder);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    if (codeOf(error) !== 'ENOENT' || !mayMakeAbove || dirname(folder) === folder) throw error;
     await makeFolder(dirname(folder));
-    await mkdir(folder);
+    await makeFolder(folder, false);
   }
 }
 
-/** A new file is only found again after a power failure when its folder is on the disk too. */
+/** A new file or folder is only found again after a power failure when the folder that it stands in is on the disk too. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(dirname(path), 'r');
   try {
