@@ -2,6 +2,9 @@ import { decodeEntry, EntryError, type StoredEntry } from '../ledger/codec.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { LedgerError } from '../ledger/ledger.ts';
 
+/** How a complete line becomes an entry: as `decodeLine` does, if not as slowly. */
+export type DecodeLine = (line: string, lineNum: number, place: string) => LedgerEntry;
+
 /**
  * Reads complete lines of the ledger file.
  * @throws LedgerError naming the file and the line of an entry that cannot be understood.

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { LedgerError, type LedgerReader } from '../ledger/ledger.ts';
-import { decodeLine } from './file-ledger-lines.ts';
+import type { DecodeLine } from './file-ledger-lines.ts';
 import { codeOf } from './file-lock.ts';
 import type { DiskPiece, LedgerDisk } from './ledger-disk.ts';
 
@@ -12,6 +12,7 @@ const LINE_BREAK = 0x0a;
 export class FileTail implements LedgerReader {
   readonly #disk: LedgerDisk;
   readonly #place: string;
+  readonly #decode: DecodeLine;
   #lineNum = 0;
   /** Bytes read as complete lines so far. */
   offset = 0;
@@ -19,9 +20,10 @@ export class FileTail implements LedgerReader {
   endsOpen = false;
 
   /** `place` is what errors call the file. */
-  constructor(disk: LedgerDisk, place: string) {
+  constructor(disk: LedgerDisk, place: string, decode: DecodeLine) {
     this.#disk = disk;
     this.#place = place;
+    this.#decode = decode;
   }
 
   async next(): Promise<LedgerEntry[]> {
@@ -42,7 +44,7 @@ export class FileTail implements LedgerReader {
     // The line break that a last line was still lacking when it was read.
     if (this.endsOpen && lines[0] === '') lines.shift();
     const entries = lines.flatMap((line, index) =>
-      line.trim() === '' ? [] : [decodeLine(line, this.#lineNum + index + 1, this.#place)],
+      line.trim() === '' ? [] : [this.#decode(line, this.#lineNum + index + 1, this.#place)],
     );
     // Only what was understood counts as read: whoever asks again after an error meets it again.
     this.offset += bytes.length;

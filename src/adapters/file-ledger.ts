@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../ledger/entry.ts';
 import { type Ledger, LedgerError } from '../ledger/ledger.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import { fileLedgerDisk } from './file-ledger-disk.ts';
-import { salvage } from './file-ledger-lines.ts';
+import { type DecodeLine, decodeLine, salvage } from './file-ledger-lines.ts';
 import { FileTail } from './file-ledger-tail.ts';
 import { codeOf, LockError } from './file-lock.ts';
 import type { LedgerDisk, LockedFile } from './ledger-disk.ts';
@@ -15,11 +15,12 @@ export function fileLedger(path: string, clock: Clock, makeId: MakeId): Ledger {
 
 /**
  * The ledger in a file of any disk, one JSON object a line. Appends are made under a lock, in one write, and are on the disk (fsync)
- * before they return. A crash may leave a torn last line; the next append repairs it first. `place` is what errors call the file.
+ * before they return. A crash may leave a torn last line; the next append repairs it first. `place` is what errors call the file;
+ * `decode` is another one only for a simulation, which reads the same lines ten thousand times.
  */
-export function fileLedgerOn(disk: LedgerDisk, place: string): Ledger {
+export function fileLedgerOn(disk: LedgerDisk, place: string, decode: DecodeLine = decodeLine): Ledger {
   /** What this object has read so far, so that an append under the lock reads only what is new. */
-  const tail = new FileTail(disk, place);
+  const tail = new FileTail(disk, place, decode);
   let lastAppend = 0;
 
   const underLock = async <T>(work: (file: LockedFile) => Promise<T>): Promise<T> => {
@@ -38,7 +39,7 @@ export function fileLedgerOn(disk: LedgerDisk, place: string): Ledger {
     }
   };
   return {
-    reader: () => new FileTail(disk, place),
+    reader: () => new FileTail(disk, place, decode),
     async appendClaims(claims, append) {
       return await underLock(async (file) => {
         const salvaged = await repair(file, tail, lastAppend + 1);
