@@ -2,11 +2,14 @@ import { decodeEntry, EntryError, type StoredEntry } from '../ledger/codec.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { LedgerError } from '../ledger/ledger.ts';
 
+/** How a complete line becomes an entry: as `decodeLine` does, if not as slowly. */
+export type DecodeLine = (line: string, lineNum: number, place: string) => LedgerEntry;
+
 /**
  * Reads complete lines of the ledger file.
  * @throws LedgerError naming the file and the line of an entry that cannot be understood.
  */
-export function decodeLine(line: string, lineNum: number, path: string): LedgerEntry {
+export function decodeLine(line: string, lineNum: number, place: string): LedgerEntry {
   try {
     return decodeEntry(JSON.parse(line));
   } catch (error) {
@@ -14,7 +17,7 @@ export function decodeLine(line: string, lineNum: number, path: string): LedgerE
     const why = error instanceof EntryError ? error.message : 'it is not JSON';
     throw new LedgerError(
       'unreadable',
-      `line ${lineNum} of the ledger ${path} cannot be understood: ${why}. A claim may be hidden there, so nothing was spent. Restore the file from a backup, or mend that line by hand`,
+      `line ${lineNum} of the ledger ${place} cannot be understood: ${why}. A claim may be hidden there, so nothing was spent. Restore the file from a backup, or mend that line by hand`,
     );
   }
 }
