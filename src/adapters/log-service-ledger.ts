@@ -3,7 +3,7 @@ import type { Ledger, LedgerReader } from '../ledger/ledger.ts';
 import { assert } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import { openingIsOld } from './log-service-checks.ts';
-import { claimsPerAppendMax, groupOf, groupsOf } from './log-service-groups.ts';
+import { claimsPerAppendMax, type DecodeStored, groupOf, groupsOf } from './log-service-groups.ts';
 import { LogServiceTail } from './log-service-reader.ts';
 import { claimsOutcome, writeTrouble } from './log-service-trouble.ts';
 import type { SlsClient } from './sls-client.ts';
@@ -14,6 +14,8 @@ export interface LogServiceLedgerOptions {
   readonly horizonDays: number;
   /** Where the ledger is, for people: `<project>/<logstore>`. */
   readonly place: string;
+  /** `decodeEntry` when absent. */
+  readonly decode?: DecodeStored;
 }
 
 /**
@@ -28,10 +30,10 @@ const SEQUENCE_ID_MAX = 2 ** 31 - 1;
  * The ledger in a logstore with one shard. Two guards: the service takes a claim append only under a sequence id above the last one,
  * and the order of the shard decides between two claims. Reads go through cursors, never through the index.
  */
-export function logServiceLedger({ client, clock, horizonDays, place }: LogServiceLedgerOptions): Ledger {
+export function logServiceLedger({ client, clock, horizonDays, place, decode }: LogServiceLedgerOptions): Ledger {
   const known = new Known();
   const onRead = known.take.bind(known);
-  const reader = (): LedgerReader => new LogServiceTail({ client, clock, horizonDays, place, onRead });
+  const reader = (): LedgerReader => new LogServiceTail({ client, clock, horizonDays, place, decode, onRead });
   return {
     reader,
     async appendClaims(claims, append) {

@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { CloudError } from '../model/cloud-error.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { checkClock, checkRetention, horizonStartMs, TTL_FOREVER_DAYS, trustedShards } from './log-service-checks.ts';
-import { entriesOf } from './log-service-groups.ts';
+import { type DecodeStored, entriesOf } from './log-service-groups.ts';
 import { readTrouble } from './log-service-trouble.ts';
 import type { SlsClient } from './sls-client.ts';
 import type { SlsPage } from './sls-page.ts';
@@ -15,6 +15,7 @@ export interface LogServiceReading {
   readonly horizonDays: number;
   /** Where the ledger is, for people. */
   readonly place: string;
+  readonly decode?: DecodeStored | undefined;
   /** Told of all that was read. */
   readonly onRead: (entries: readonly LedgerEntry[], forgets: boolean) => void;
 }
@@ -151,7 +152,7 @@ export class LogServiceTail implements LedgerReader {
   }
 
   #understood(groups: SlsPage['groups']): LedgerEntry[] {
-    const entries = entriesOf(groups, this.#parts.place);
+    const entries = entriesOf(groups, this.#parts.place, this.#parts.decode);
     // Kept for ever now, but it was not always: its beginning is gone, and `opened` goes on being written again.
     this.#forgets ||= entries.some((entry) => entry.kind === 'opened' && entry.again === true);
     this.#parts.onRead(entries, this.#forgets);

@@ -43,9 +43,9 @@ export class AuditorLog {
     return this.#holders.get(`${domain}|${expiryMs}`);
   }
 
-  /** The claim of one process for one domain and date. */
-  claimOf(processId: string, domain: string, expiryMs: number): AuditedClaim | undefined {
-    return this.#byOrder.get(orderKey(processId, domain, expiryMs));
+  /** The claim of one process for one domain and date, by its `orderKey`. */
+  claimOf(key: string): AuditedClaim | undefined {
+    return this.#byOrder.get(key);
   }
 
   #claimed(entry: Extract<ClaimEntry, { kind: 'claimed' }>): AuditedClaim {

@@ -21,10 +21,11 @@ export interface AuditorOptions {
  */
 export class Auditor {
   readonly findings: Finding[] = [];
-  readonly log: AuditorLog = new AuditorLog();
+  log: AuditorLog = new AuditorLog();
   /** Domains that Alibaba's own auto-renewal renewed. */
   readonly autoRenewed: Set<string> = new Set();
   readonly #options: AuditorOptions;
+  #entries: readonly LedgerEntry[] = [];
   #entriesSeen = 0;
   #ordersSeen = 0;
   readonly #processOfTask = new Map<string, string>();
@@ -66,13 +67,31 @@ export class Auditor {
       if (order === undefined || processId === undefined) break;
       this.#orderOf.set(orderKey(processId, order.domain, order.expiryBeforeMs), order);
       this.#unpaid.add(order);
-      this.#holdAgainstClaim(this.log.claimOf(processId, order.domain, order.expiryBeforeMs));
+      this.#holdAgainstClaim(this.log.claimOf(orderKey(processId, order.domain, order.expiryBeforeMs)));
     }
     for (const order of this.#unpaid) this.#takeState(order);
     const entries = this.#options.entries();
+    const isAnew = entries !== this.#entries;
+    if (isAnew) this.#readAnew(entries);
     for (; this.#entriesSeen < entries.length; this.#entriesSeen++) {
       const entry = entries[this.#entriesSeen];
       if (entry !== undefined) this.#holdAgainstClaim(this.log.take(entry) ?? undefined);
+    }
+    if (isAnew) this.#missClaims();
+  }
+
+  /** A loss of power took entries back. */
+  #readAnew(entries: readonly LedgerEntry[]): void {
+    this.#entries = entries;
+    this.#entriesSeen = 0;
+    this.log = new AuditorLog();
+  }
+
+  #missClaims(): void {
+    for (const [key, { domain, orderId }] of this.#orderOf) {
+      if (this.log.claimOf(key) === undefined) {
+        this.find('lost-from-ledger', `the claim of ${domain} is gone, and order ${orderId} stands behind it`);
+      }
     }
   }
 

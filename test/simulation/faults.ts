@@ -46,7 +46,8 @@ export class Faults {
     const strength = this.#strengths[kind];
     if (strength === 0) return false;
     if (!this.#rows[kind].happens(Math.min(0.9, chance * strength)) || this.isCalm) return false;
-    this.count(kind);
+    this.#counts[kind] += 1;
+    this.#onStrike(kind);
     return true;
   }
 
@@ -60,10 +61,9 @@ export class Faults {
     return this.#rows[kind];
   }
 
-  /** Counts a strike that was decided elsewhere. */
-  count(kind: FaultKind): void {
-    this.#counts[kind] += 1;
-    this.#onStrike(kind);
+  /** Counts strikes that were decided elsewhere. */
+  count(kind: FaultKind, times: number): void {
+    this.#counts[kind] += times;
   }
 }
 

@@ -47,7 +47,7 @@ export class SimProcess {
       now: () => time.nowMs + this.skewMs,
       sleep: async (durationMs) => {
         await time.clock.sleep(durationMs);
-        await this.#border(PAUSE_CHANCE);
+        await this.border();
       },
     };
   }
@@ -57,40 +57,52 @@ export class SimProcess {
   /** One deed at the border: so long it takes to get there; the process may fall asleep or die before it, or after it without hearing of it. */
   async deed<T>(wayMs: number, work: () => T | Promise<T>, pauseChance: number = PAUSE_CHANCE): Promise<T> {
     // Nothing is awaited where nothing happens: that is nearly always, and costs a third of the simulation's time.
-    const before = this.#border(pauseChance);
+    const before = this.border(pauseChance);
     if (before !== null) await before;
     await this.#time.clock.sleep(wayMs);
     const done = await work();
-    const after = this.#border(PAUSE_CHANCE);
+    const after = this.border();
     if (after !== null) await after;
     return done;
   }
 
-  /** Null when the process just goes on. */
-  #border(pauseChance: number): Promise<void> | null {
-    if (this.#faults.strikes('paused', pauseChance)) return this.#sleepOver();
-    return this.#isToDie() ? this.#die() : null;
+  /** It may fall asleep here, or die. Null when it just goes on. */
+  border(pauseChance: number = PAUSE_CHANCE): Promise<void> | null {
+    const pauseMs = this.drawPauseMs(pauseChance);
+    if (pauseMs > 0) return this.#sleepOver(pauseMs);
+    return this.isToDie() ? this.#neverEnding() : null;
   }
 
-  async #sleepOver(): Promise<void> {
+  /** How long it falls asleep now; nearly always 0. */
+  drawPauseMs(pauseChance: number = PAUSE_CHANCE): number {
+    if (!this.#faults.strikes('paused', pauseChance)) return 0;
     const row = this.#faults.row('paused');
     const longestMs = row.pick([20 * SECOND_MS, 5 * MINUTE_MS, 40 * MINUTE_MS, 3 * HOUR_MS, 40 * HOUR_MS]);
-    await this.#time.clock.sleep(row.between(SECOND_MS, longestMs));
-    if (this.#isToDie()) await this.#die();
+    return row.between(SECOND_MS, longestMs);
   }
 
-  #isToDie(): boolean {
+  /** Whether it dies here. */
+  isToDie(): boolean {
     if (!this.isAlive || (this.#killedAtMs !== null && this.#time.nowMs >= this.#killedAtMs)) return true;
     return this.#faults.strikes('killed', KILL_CHANCE);
   }
 
-  /** Ends it here and now; whoever waits for this waits for ever. */
-  #die(): Promise<never> {
-    if (this.isAlive) {
-      this.isAlive = false;
-      this.onDeath();
-      this.#tellDeath('died');
-    }
+  /** Ends it here and now. */
+  die(): void {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    this.onDeath();
+    this.#tellDeath('died');
+  }
+
+  async #sleepOver(pauseMs: number): Promise<void> {
+    await this.#time.clock.sleep(pauseMs);
+    if (this.isToDie()) await this.#neverEnding();
+  }
+
+  /** Whoever waits for a dead process waits for ever. */
+  #neverEnding(): Promise<never> {
+    this.die();
     // A promise of its own: one for all would remember everybody who ever waited for it.
     return new Promise<never>(() => undefined);
   }

@@ -1,0 +1,77 @@
+import type { Config } from '../../src/config/config.ts';
+import { readSettings } from '../../src/config/settings.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/model/time.ts';
+import type { Chance } from '../../src/sandbox/chance.ts';
+import { createDomainSandbox, type DomainSandbox } from '../../src/sandbox/domain-api.ts';
+import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
+import type { Faults } from './faults.ts';
+import type { SimTime } from './sim-time.ts';
+
+/** The registrar of a seed: a handful of domains, most of them ordinary and due within the month. */
+export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time: SimTime): DomainSandbox {
+  const { pick } = chance;
+  const domainCount = pick([1, 2, 2, 3, 3, 4, 5, 9]);
+  return createDomainSandbox({
+    seed,
+    chaos: 'off',
+    staleDate: pick(['rejected', 'charged'] as const),
+    domainCount,
+    domains: Array.from({ length: domainCount }, (_, index) => drawDomain(index, chance, time.nowMs)),
+    now: () => time.nowMs,
+    profile: {
+      orderFailsChance: faults.chanceOf('failed-order', 0.1),
+      lateMoveChance: faults.chanceOf('late-move', 0.12),
+      neverMovesChance: faults.chanceOf('never-moves', 0.05),
+      lateTaskChance: faults.chanceOf('late-task', 0.12),
+      lateTaskMsMax: 30 * HOUR_MS,
+      pageShiftChance: faults.chanceOf('page-shift', 0.1),
+      pageShiftsPerDayMax: 4,
+      shiftsTouchSoonExpiring: true,
+      listPageSizeMax: faults.knows('page-shift') ? 2 : 100,
+      detailPageSizeMax: pick([1, 2, 20]),
+      endDayExcluded: chance.happens(0.3),
+      historyOverlapMsMax: pick([0, 2 * HOUR_MS]),
+      pastTaskCount: pick([0, 0, 0, 3]),
+    },
+  });
+}
+
+/** Nothing of it goes wrong from now on. */
+export function calmRegistrar(sandbox: DomainSandbox): void {
+  sandbox.tune({
+    orderFailsChance: 0,
+    lateMoveChance: 0,
+    neverMovesChance: 0,
+    lateTaskChance: 0,
+    pageShiftChance: 0,
+  });
+}
+
+/** The settings of a seed; where the ledger is does not matter to the runs. */
+export function drawSettings({ pick }: Chance): Config {
+  return readSettings(
+    {
+      RENEW_MODE: 'renew',
+      RENEW_MAX_SHARE: '1',
+      RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
+      RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
+      RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
+    },
+    'command-line',
+  );
+}
+
+function drawDomain(index: number, { between, pick }: Chance, nowMs: number): SandboxDomainSeed {
+  const expiryMs = nowMs + between(-8 * 24, 55 * 24) * HOUR_MS + between(0, 3599) * SECOND_MS;
+  const name = `${String.fromCharCode(97 + index)}.${pick(['com', 'cn', 'net'])}`;
+  const oddity = pick([
+    ...Array.from({ length: 14 }, () => ({})),
+    { premium: true },
+    { autoRenew: true },
+    { audit: 'FAILED' as const },
+    { holderChange: true },
+    { name: `茶${index}.com` },
+    { expiryMs: nowMs - 40 * DAY_MS },
+  ]);
+  return { name, expiryMs, ...oddity };
+}

@@ -1,0 +1,13 @@
+import type { LedgerEntry } from '../../src/ledger/entry.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import type { SimProcess } from './sim-process.ts';
+
+/** The one ledger of a world: the product's own on top, a simulated service or disk below. */
+export interface SimLedger {
+  /** As one process has it, which is killed at the deadline. */
+  open(process: SimProcess, deadlineMs: number): Ledger;
+  /** In the true order of the log, whether they can be seen yet or not; another array when entries were taken back. */
+  entries(): readonly LedgerEntry[];
+  /** Once a day: what happens to it as a whole. */
+  newDay(): void;
+}

@@ -1,0 +1,99 @@
+import { domainToASCII } from 'node:url';
+import { createDomainApi } from '../../src/adapters/domain-api.ts';
+import type { Config } from '../../src/config/config.ts';
+import { NO_OPTIONS, type RunEvent } from '../../src/config/event.ts';
+import { orderCheck, orderRun } from '../../src/config/run-order.ts';
+import type { DomainName } from '../../src/model/domain.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
+import { checkRun } from '../../src/runs/check-run.ts';
+import { renewalRun } from '../../src/runs/renewal-run.ts';
+import { type Chance, createChance } from '../../src/sandbox/chance.ts';
+import type { Faults } from './faults.ts';
+import type { SimLedger } from './sim-ledger.ts';
+import { SimProcess } from './sim-process.ts';
+import { type RegistrarParts, simRegistrar } from './sim-registrar.ts';
+import type { Start } from './timers.ts';
+
+/** What every run of a world shares. */
+export interface RunWorld extends RegistrarParts {
+  readonly seed: number;
+  readonly config: Config;
+  readonly ledger: SimLedger;
+}
+
+/** A run that has begun. */
+export interface SimRun {
+  readonly process: SimProcess;
+  readonly ended: Promise<RenewalResult | CheckResult | 'died'>;
+}
+
+/** Begins a run in a process of its own, on the platform with its time limit, or by hand on somebody's machine. */
+export function beginRun({ kind, byHand }: Start, id: string, world: RunWorld): SimRun {
+  const { time, faults } = world;
+  const limitMs = byHand ? HOUR_MS : drawLimitMs(kind, faults);
+  const killedAtMs = byHand ? null : time.nowMs + limitMs;
+  const process = new SimProcess(time, faults, { id, killedAtMs, skewMs: drawSkewMs(faults) });
+  planClockStep(process, world);
+  const work = doRun({ kind, byHand }, process, process.clock.now() + limitMs, world);
+  return { process, ended: Promise.race([work, process.died]) };
+}
+
+async function doRun(
+  { kind, byHand }: Pick<Start, 'kind' | 'byHand'>,
+  process: SimProcess,
+  deadlineMs: number,
+  world: RunWorld,
+): Promise<RenewalResult | CheckResult> {
+  const { config, keys, seed } = world;
+  const chance = createChance(seed, `process ${process.id}`);
+  const { clock, makeId } = process;
+  const services = createDomainApi({
+    endpoint: 'https://domain.aliyuncs.com',
+    apiVersion: '2018-01-29',
+    credentials: keys,
+    lang: 'en',
+    userClientIp: '127.0.0.1',
+    deadlineMs,
+    clock,
+    random: () => chance.next(),
+    client: simRegistrar(process, world),
+  });
+  const ledger = world.ledger.open(process, deadlineMs);
+  const parts = { ledger, services, clock, makeId, deadlineMs, tell: () => undefined };
+  const event = byHand ? eventByHand(chance, world) : TIMER;
+  return kind === 'renew'
+    ? await renewalRun(config, orderRun(config, event), parts)
+    : await checkRun(orderCheck(config, event), parts);
+}
+
+const TIMER: RunEvent = { trigger: 'timer', options: NO_OPTIONS };
+
+/** A person renews all that is due, or one domain by its name. */
+function eventByHand(chance: Chance, { sandbox }: RunWorld): RunEvent {
+  const domain = chance.pick([null, ...sandbox.domains()]);
+  const domains = domain === null ? null : [domainToASCII(domain.name) as DomainName];
+  return { trigger: 'command', options: { ...NO_OPTIONS, mode: 'renew', domains } };
+}
+
+function drawLimitMs(kind: Start['kind'], faults: Faults): number {
+  if (faults.strikes('time-limit', 0.08)) return faults.row('time-limit').between(20, 120) * SECOND_MS;
+  return (kind === 'renew' ? 10 : 5) * MINUTE_MS;
+}
+
+/** Beyond 15 minutes every service refuses every call. */
+function drawSkewMs(faults: Faults): number {
+  if (!faults.strikes('clock-skew', 0.12)) return 0;
+  const row = faults.row('clock-skew');
+  const most = row.pick([5, 14, 14, 20]) * MINUTE_MS;
+  return row.between(-most, most);
+}
+
+function planClockStep(process: SimProcess, { time, faults }: RunWorld): void {
+  if (!faults.strikes('clock-step', 0.08)) return;
+  const row = faults.row('clock-step');
+  const most = row.pick([30 * SECOND_MS, 10 * MINUTE_MS, 2 * HOUR_MS]);
+  time.at(time.nowMs + row.between(50, 5000), () => {
+    process.skewMs += row.between(-most, most);
+  });
+}
