@@ -8,17 +8,14 @@ import {
   type SeedWorker,
   stackOf,
 } from './seed-worker.ts';
-import type { Said, Task } from './serve-seeds.ts';
+import type { Answer, SharedSeed, Task } from './serve-seeds.ts';
 import { EMPTY_TALLY } from './tally.ts';
 
 /** A world takes milliseconds. One that takes so long is counted as hung. */
 export const WORLD_MS_MAX = 20_000;
 
-type Answer = Exclude<Said, { said: 'begun' }>;
-
 /** What is under way in the thread. */
 interface Asked {
-  seed: number;
   readonly answered: (answer: Answer) => void;
   readonly broken: (error: BrokenWorld) => void;
 }
@@ -27,9 +24,9 @@ interface Asked {
 export class SeedThread implements SeedWorker {
   readonly #file: string;
   readonly #worldMsMax: number;
+  readonly #seed: SharedSeed = new Float64Array(new SharedArrayBuffer(8));
   #worker: Worker | null = null;
   #asked: Asked | null = null;
-  #watch: NodeJS.Timeout | undefined;
 
   /** `file`: a bundle that serves seeds. */
   constructor(file: string, worldMsMax: number = WORLD_MS_MAX) {
@@ -38,18 +35,17 @@ export class SeedThread implements SeedWorker {
   }
 
   async liveSeeds(order: SeedsOrder): Promise<SeedsLived> {
-    const begun = { seed: order.from };
     try {
-      const answer = await this.#ask({ task: 'seeds', order }, begun);
+      const answer = await this.#ask({ task: 'seeds', order }, order.from);
       if (answer.said === 'lived') return answer.lived;
       throw new BrokenWorld('thrown', `the thread answered "${answer.said}"`);
     } catch (error) {
-      return { tally: EMPTY_TALLY, failure: brokenFailure(begun.seed, error) };
+      return { tally: EMPTY_TALLY, failure: brokenFailure(this.#seed[0] ?? order.from, error) };
     }
   }
 
   readonly simulate: Simulate = async (seed, options = {}): Promise<Outcome> => {
-    const answer = await this.#ask({ task: 'world', seed, options }, { seed });
+    const answer = await this.#ask({ task: 'world', seed, options }, seed);
     if (answer.said === 'outcome') return answer.outcome;
     throw new BrokenWorld('thrown', answer.said === 'threw' ? answer.trouble : `the thread answered "${answer.said}"`);
   };
@@ -57,37 +53,30 @@ export class SeedThread implements SeedWorker {
   async stop(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
-    clearTimeout(this.#watch);
     await worker?.terminate();
   }
 
-  /** `at` follows the seed that the thread has begun. */
-  async #ask(task: Task, at: { seed: number }): Promise<Answer> {
+  async #ask(task: Task, seed: number): Promise<Answer> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    this.#watch = setTimeout(() => void this.#hung(), this.#worldMsMax);
+    this.#seed[0] = seed;
+    const watch = this.#watch();
     try {
       return await new Promise<Answer>((answered, broken) => {
-        this.#asked = Object.assign(at, { answered, broken });
+        this.#asked = { answered, broken };
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage(task);
       });
     } finally {
-      clearTimeout(this.#watch);
+      clearInterval(watch);
       this.#asked = null;
     }
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#file);
-    worker.on('message', (said: Said) => {
-      if (worker !== this.#worker) return;
-      if (said.said !== 'begun') {
-        this.#asked?.answered(said);
-        return;
-      }
-      if (this.#asked !== null) this.#asked.seed = said.seed;
-      this.#watch?.refresh();
+    const worker = new Worker(this.#file, { workerData: this.#seed });
+    worker.on('message', (answer: Answer) => {
+      if (worker === this.#worker) this.#asked?.answered(answer);
     });
     // Thrown where nobody waits for it, out of memory, or a bundle that does not load.
     worker.on('error', (error) => this.#dead(worker, stackOf(error)));
@@ -99,6 +88,19 @@ export class SeedThread implements SeedWorker {
     if (worker !== this.#worker) return;
     this.#worker = null;
     this.#asked?.broken(new BrokenWorld('thrown', trouble));
+  }
+
+  /** Looks now and then whether the thread is still at the same seed. */
+  #watch(): NodeJS.Timeout {
+    let seed = this.#seed[0];
+    let sinceMs = performance.now();
+    return setInterval(() => {
+      if (seed !== this.#seed[0]) {
+        seed = this.#seed[0];
+        sinceMs = performance.now();
+      }
+      if (performance.now() - sinceMs >= this.#worldMsMax) void this.#hung();
+    }, this.#worldMsMax / 10);
   }
 
   async #hung(): Promise<void> {

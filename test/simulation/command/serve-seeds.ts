@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Outcome, Simulate, SimulationOptions } from '../outcome.ts';
 import { liveSeeds, type SeedsLived, type SeedsOrder, stackOf } from './seed-worker.ts';
 
@@ -7,30 +7,34 @@ export type Task =
   | { readonly task: 'seeds'; readonly order: SeedsOrder }
   | { readonly task: 'world'; readonly seed: number; readonly options: SimulationOptions };
 
-/** What a thread says. `begun` comes before each world, so that one which hangs can be named. */
-export type Said =
-  | { readonly said: 'begun'; readonly seed: number }
+/** What a thread answers, one answer a task. */
+export type Answer =
   | { readonly said: 'lived'; readonly lived: SeedsLived }
   | { readonly said: 'outcome'; readonly outcome: Outcome }
   | { readonly said: 'threw'; readonly trouble: string };
+
+/** The seed that is being lived through: in memory that both threads see, since one that hangs or dies can no longer say it. */
+export type SharedSeed = Float64Array<SharedArrayBuffer>;
 
 /** The thread's side: lives through worlds for the thread that started this one. */
 export function serveSeeds(simulate: Simulate): void {
   const port = parentPort;
   if (port === null) throw new TypeError('this file runs in a thread of its own');
-  const say = (said: Said): void => port.postMessage(said);
-  const begun = (seed: number): void => say({ said: 'begun', seed });
-  const serve = async (asked: Task): Promise<void> => {
+  const shared = workerData as SharedSeed;
+  const answerTo = async (asked: Task): Promise<Answer> => {
     if (asked.task === 'seeds') {
-      say({ said: 'lived', lived: await liveSeeds(simulate, asked.order, begun) });
-      return;
+      const begun = (seed: number): void => {
+        shared[0] = seed;
+      };
+      return { said: 'lived', lived: await liveSeeds(simulate, asked.order, begun) };
     }
-    begun(asked.seed);
     try {
-      say({ said: 'outcome', outcome: await simulate(asked.seed, asked.options) });
+      return { said: 'outcome', outcome: await simulate(asked.seed, asked.options) };
     } catch (error) {
-      say({ said: 'threw', trouble: stackOf(error) });
+      return { said: 'threw', trouble: stackOf(error) };
     }
   };
-  port.on('message', (asked: Task) => void serve(asked));
+  port.on('message', (asked: Task) => {
+    void answerTo(asked).then((answer) => port.postMessage(answer));
+  });
 }
