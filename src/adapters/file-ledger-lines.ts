@@ -6,7 +6,7 @@ import { LedgerError } from '../ledger/ledger.ts';
  * Reads complete lines of the ledger file.
  * @throws LedgerError naming the file and the line of an entry that cannot be understood.
  */
-export function decodeLine(line: string, lineNum: number, path: string): LedgerEntry {
+export function decodeLine(line: string, lineNum: number, place: string): LedgerEntry {
   try {
     return decodeEntry(JSON.parse(line));
   } catch (error) {
@@ -14,7 +14,7 @@ export function decodeLine(line: string, lineNum: number, path: string): LedgerE
     const why = error instanceof EntryError ? error.message : 'it is not JSON';
     throw new LedgerError(
       'unreadable',
-      `line ${lineNum} of the ledger ${path} cannot be understood: ${why}. A claim may be hidden there, so nothing was spent. Restore the file from a backup, or mend that line by hand`,
+      `line ${lineNum} of the ledger ${place} cannot be understood: ${why}. A claim may be hidden there, so nothing was spent. Restore the file from a backup, or mend that line by hand`,
     );
   }
 }

@@ -1,8 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { LedgerError, type LedgerReader } from '../ledger/ledger.ts';
 import { decodeLine } from './file-ledger-lines.ts';
 import { codeOf } from './file-lock.ts';
+import type { DiskPiece, LedgerDisk } from './ledger-disk.ts';
 
 /** So much is read at a time: a long ledger needs little memory. */
 const PIECE_BYTES = 1024 * 1024;
@@ -10,15 +10,18 @@ const LINE_BREAK = 0x0a;
 
 /** Reads a ledger file forward. A last line that is not whole does not count: it may still be in writing, or torn. */
 export class FileTail implements LedgerReader {
-  readonly #path: string;
+  readonly #disk: LedgerDisk;
+  readonly #place: string;
   #lineNum = 0;
   /** Bytes read as complete lines so far. */
   offset = 0;
   /** The last entry that was read has no line break behind it yet. */
   endsOpen = false;
 
-  constructor(path: string) {
-    this.#path = path;
+  /** `place` is what errors call the file. */
+  constructor(disk: LedgerDisk, place: string) {
+    this.#disk = disk;
+    this.#place = place;
   }
 
   async next(): Promise<LedgerEntry[]> {
@@ -39,7 +42,7 @@ export class FileTail implements LedgerReader {
     // The line break that a last line was still lacking when it was read.
     if (this.endsOpen && lines[0] === '') lines.shift();
     const entries = lines.flatMap((line, index) =>
-      line.trim() === '' ? [] : [decodeLine(line, this.#lineNum + index + 1, this.#path)],
+      line.trim() === '' ? [] : [decodeLine(line, this.#lineNum + index + 1, this.#place)],
     );
     // Only what was understood counts as read: whoever asks again after an error meets it again.
     this.offset += bytes.length;
@@ -54,25 +57,16 @@ export class FileTail implements LedgerReader {
   }
 
   async #read(bytesMax: number): Promise<Buffer> {
-    let file: FileHandle;
+    let piece: DiskPiece | null;
     try {
-      file = await open(this.#path, 'r');
+      piece = await this.#disk.read(this.offset, bytesMax);
     } catch (error) {
-      // No file yet is an empty ledger.
-      if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
-      throw unreadable(error, this.#path);
+      throw unreadable(codeOf(error) ?? (error instanceof Error ? error.message : String(error)), this.#place);
     }
-    try {
-      const { size } = await file.stat();
-      if (size < this.offset) throw unreadable(new Error('it became shorter while it was read'), this.#path);
-      const buffer = Buffer.alloc(Math.min(bytesMax, size - this.offset));
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, this.offset);
-      return buffer.subarray(0, bytesRead);
-    } catch (error) {
-      throw unreadable(error, this.#path);
-    } finally {
-      await file.close();
-    }
+    // No file yet is an empty ledger.
+    if (piece === null) return Buffer.alloc(0);
+    if (piece.size < this.offset) throw unreadable('it became shorter while it was read', this.#place);
+    return piece.bytes;
   }
 }
 
@@ -86,11 +80,9 @@ function isWhole(line: Buffer): boolean {
   }
 }
 
-function unreadable(error: unknown, path: string): unknown {
-  if (error instanceof LedgerError) return error;
-  const why = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
+function unreadable(why: string, place: string): LedgerError {
   return new LedgerError(
     'unreadable',
-    `the ledger ${path} could not be read: ${why}. What was already submitted is not known, so nothing was spent. Check that LEDGER names the right file and that this user may read it`,
+    `the ledger ${place} could not be read: ${why}. What was already submitted is not known, so nothing was spent. Check that LEDGER names the right file and that this user may read it`,
   );
 }

@@ -19,7 +19,8 @@ interface Holder {
   readonly pidSpace: string | null;
 }
 
-const WAIT_MAX_MS = 10_000;
+/** So long a program waits for the lock. */
+export const LOCK_WAIT_MS_MAX = 10_000;
 const LOOK_EVERY_MS = 15;
 
 /**
@@ -33,7 +34,7 @@ export async function withFileLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const me = await myself(makeId());
-  const giveUpMs = clock.now() + WAIT_MAX_MS;
+  const giveUpMs = clock.now() + LOCK_WAIT_MS_MAX;
   while (!(await create(lockPath, me))) {
     if (await takenFromDead(lockPath, me)) continue;
     if (clock.now() >= giveUpMs) {

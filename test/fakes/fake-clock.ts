@@ -25,6 +25,12 @@ export function fakeClock(startMs: number = NOW_MS): FakeClock {
   };
 }
 
+/** A clock that stands: whoever sleeps never wakes. */
+export const stillClock: Clock = {
+  now: () => NOW_MS,
+  sleep: async () => await new Promise<never>(() => undefined),
+};
+
 /** Ids that count: `id-1`, `id-2`, … */
 export function countingIds(prefix = 'id'): MakeId {
   let count = 0;
