@@ -24,6 +24,9 @@ const ORDER_IGNORED = at(
   'const live = pairs;',
 );
 
+/** What is appended to the file may still be in memory alone. */
+const SYNC_LEFT_OUT = at('src/adapters/file-ledger.ts', "join(''));\n  await file.sync();", "join(''));");
+
 /** The claims, and the log that is the lock. */
 const CLAIMS: readonly Canary[] = [
   {
@@ -84,6 +87,34 @@ const CLAIMS: readonly Canary[] = [
       ORDER_IGNORED,
     ],
     checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'unconditional-append-file',
+    what: 'claims are appended to the file whatever the number of the last append; with the order of the log ignored too, which is enough alone',
+    changes: [at('src/adapters/file-ledger.ts', 'salvaged || lastAppend + 1 !== append', 'salvaged'), ORDER_IGNORED],
+    checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'sync-left-out',
+    what: 'what was appended to the file is acted upon before it is on the disk',
+    changes: [SYNC_LEFT_OUT],
+    checks: ['no-claim-first', 'lost-from-ledger', ...MONEY],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'torn-line-dropped',
+    what: 'a line that was cut off is dropped with the claim in it; without the sync too, since no claim that was synced is ever cut off',
+    changes: [at('src/adapters/file-ledger.ts', 'salvage(torn, append)', 'null'), SYNC_LEFT_OUT],
+    checks: ['no-claim-first', 'lost-from-ledger', ...MONEY],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'torn-line-unrepaired',
+    what: 'a line that was cut off stays as it is, and the next entry is written behind it',
+    changes: [at('src/adapters/file-ledger.ts', "tail.endsOpen ? '' : await tail.tornLine()", "''")],
+    checks: ['lost-from-ledger', ...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
   {
