@@ -3,12 +3,21 @@ import { CANARIES } from '../canaries.ts';
 import { readArguments } from './arguments.ts';
 
 const NONE = new Set<string>();
-const MANY = { seeds: { from: 1, count: 10_000, without: NONE }, replay: false, canary: null, json: false };
+const MANY = {
+  seeds: { from: 1, count: 10_000, without: NONE },
+  replay: false,
+  canary: null,
+  countTyped: null,
+  json: false,
+};
 
 describe('the arguments of npm run simulate', () => {
   it.each([
     [[], MANY],
-    [['--seeds', '1000000', '--from=7'], { ...MANY, seeds: { from: 7, count: 1_000_000, without: NONE } }],
+    [
+      ['--seeds', '1000000', '--from=7'],
+      { ...MANY, seeds: { from: 7, count: 1_000_000, without: NONE }, countTyped: 1_000_000 },
+    ],
     [['--seed', '42'], { ...MANY, seeds: { from: 42, count: 1, without: NONE }, replay: true }],
     [
       ['--without', 'killed, paused', '--json'],
@@ -38,6 +47,7 @@ describe('the arguments of npm run simulate', () => {
     [['--seed', '1', '--from', '2'], '--from', 'together with --seed', /^one of the two/],
     [['--without', ''], '--without', '""', /^one or more of throttled,/],
     [['--canary', 'x'], '--canary', '"x"', /no-claim/],
+    [['--canary', 'all', '--seed', '1'], '--canary', '"all"', /without --seed also all$/],
     [['--json=1'], '--json', '"1"', /^nothing behind it/],
     [['--fast'], '--fast', 'not known', /^--seeds N, /],
     [['1000'], '"1000"', 'too much', /^--seeds N, /],

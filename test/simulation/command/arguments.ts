@@ -9,8 +9,10 @@ export interface SimulateOrder {
   readonly seeds: SeedsOrder;
   /** One seed with its whole history, instead of many. */
   readonly replay: boolean;
-  /** The weakened product in place of the real one. */
-  readonly canary: Canary | null;
+  /** The weakened product in place of the real one; `all`: each of them in turn. */
+  readonly canary: Canary | 'all' | null;
+  /** How many seeds were asked for; null when that was left to the default. */
+  readonly countTyped: number | null;
   readonly json: boolean;
 }
 
@@ -36,7 +38,7 @@ export const HELP: readonly string[] = [
   '  --from S         from this seed on (1 unless it is said)',
   '  --seed N         only this one, with its whole history',
   '  --without KINDS  leave these kinds of fault out, separated by commas',
-  '  --canary NAME    with this weakening of the product, which must be found',
+  '  --canary NAME    with this weakening of the product, which must be found; `all` tries each and tells the seed that finds it',
   '  --json           print the figures as JSON, and nothing else on stdout',
 ];
 
@@ -87,10 +89,11 @@ function orderOf(typed: Typed, faults: InputFault[]): SimulateOrder {
     faults.push({ field: '--json', value: shown(typed.get('json')), allowed: 'nothing behind it' });
   }
   const from = integer(typed, ['from', 0, SEED_MAX], faults) ?? 1;
-  const count = integer(typed, ['seeds', 1, SEEDS_MAX], faults) ?? canary?.seedsMax ?? SEEDS_DEFAULT;
+  const countTyped = integer(typed, ['seeds', 1, SEEDS_MAX], faults);
+  const count = countTyped ?? (canary === null || canary === 'all' ? SEEDS_DEFAULT : canary.seedsMax);
   const without = withoutOf(typed, faults);
   const seeds = one === null ? { from, count, without } : { from: one, count: 1, without };
-  return { seeds, replay: one !== null, canary, json };
+  return { seeds, replay: one !== null, canary, countTyped, json };
 }
 
 /** Null when it was not typed, or wrong. */
@@ -120,12 +123,13 @@ function isKind(name: string): name is FaultKind {
   return FAULT_KINDS.some((kind) => kind === name);
 }
 
-function canaryOf(typed: Typed, faults: InputFault[]): Canary | null {
+function canaryOf(typed: Typed, faults: InputFault[]): Canary | 'all' | null {
   if (!typed.has('canary')) return null;
   const name = typed.get('canary');
+  if (name === 'all' && !typed.has('seed')) return name;
   const canary = CANARIES.find((one) => one.name === name);
   if (canary !== undefined) return canary;
-  const allowed = CANARIES.map((one) => one.name).join(', ');
+  const allowed = `${CANARIES.map((one) => one.name).join(', ')}; without --seed also all`;
   faults.push({ field: '--canary', value: shownValue(name), allowed });
   return null;
 }

@@ -46,7 +46,13 @@ describe('what npm run simulate prints', () => {
   });
 
   it('the command that shows it again', () => {
-    const order = { seeds: { from: 1, count: 1, without: new Set<never>() }, replay: false, canary: null, json: false };
+    const order = {
+      seeds: { from: 1, count: 1, without: new Set<never>() },
+      replay: false,
+      canary: null,
+      countTyped: null,
+      json: false,
+    };
     expect(replayCommand(7, new Set(), order)).toBe('npm run simulate -- --seed 7');
     expect(replayCommand(7, new Set(['hang', 'killed']), order)).toBe(
       'npm run simulate -- --seed 7 --without hang,killed',

@@ -68,8 +68,9 @@ export function historyLines(title: string, { history }: Outcome, view: View): s
 
 /** The command that shows the same world again. */
 export function replayCommand(seed: number, without: ReadonlySet<FaultKind>, { canary }: SimulateOrder): string {
+  const name = typeof canary === 'object' ? canary?.name : undefined;
   const kinds = without.size === 0 ? '' : ` --without ${[...without].join(',')}`;
-  return `npm run simulate -- --seed ${seed}${kinds}${canary === null ? '' : ` --canary ${canary.name}`}`;
+  return `npm run simulate -- --seed ${seed}${kinds}${name === undefined ? '' : ` --canary ${name}`}`;
 }
 
 /** `7 s`, `3:07 min`, `2:03:07 h`. */

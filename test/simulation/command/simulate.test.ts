@@ -116,6 +116,18 @@ describe('npm run simulate', () => {
     expect([never.code, never.out.at(-1)]).toEqual([1, expect.stringMatching(/^NOT FOUND in \d+ seeds$/)]);
   });
 
+  it('tries all canaries, and tells the seed that finds each', async () => {
+    const args = ['--canary', 'all', '--seeds', '5'];
+    const { code, out } = await playSimulate(args, fakeSimulate([{ seed: 4, needs: [] }]));
+    expect(code).toBe(1);
+    expect(out.find((line) => line.includes(' submit-retried '))).toMatch(
+      /^ {2}submit-retried +paid-twice +4 +5 +\d+ s {2}a\.com was paid twice …$/,
+    );
+    expect(out.find((line) => line.includes(' secret-told '))).toContain(' paid-twice, not expected ');
+    const never = await playSimulate([...args, '--json'], fakeSimulate([]));
+    expect(JSON.parse(never.out.join(''))).toContainEqual(expect.objectContaining({ canary: 'no-claim', by: null }));
+  });
+
   it('refuses wrong arguments, all at once', async () => {
     const { code, out, error } = await playSimulate(
       ['--seeds', '0', '--sede', '--without', 'killed,kiled'],

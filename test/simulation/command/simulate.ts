@@ -2,6 +2,7 @@ import type { Terminal } from '../../../src/adapters/terminal.ts';
 import type { ExitCode } from '../../../src/cli/command.ts';
 import { paint } from '../../../src/report/render-text.ts';
 import type { Canary } from '../canaries.ts';
+import { tryAllCanaries } from './all-canaries.ts';
 import { HELP, readArguments, type SimulateOrder } from './arguments.ts';
 import { type CrewDone, runCrew } from './crew.ts';
 import { type Explained, explain, replay } from './explain.ts';
@@ -17,6 +18,8 @@ export interface SimulateHost {
   /** One for each core, with the product as it is or weakened; no more than `countMax`. */
   readonly startWorkers: (canary: Canary | null, countMax: number) => Promise<readonly SeedWorker[]>;
 }
+
+type ManyOrder = SimulateOrder & { readonly canary: Canary | null };
 
 /** In a pipe progress is a line, so often. */
 const LINE_EVERY_MS = 10_000;
@@ -37,19 +40,19 @@ export async function simulateCommand(host: SimulateHost): Promise<ExitCode> {
     return 2;
   }
   const { order } = read;
-  const workers = await host.startWorkers(order.canary, order.replay ? 1 : order.seeds.count);
+  const { canary } = order;
+  if (canary === 'all') return await tryAllCanaries(order, host);
+  const workers = await host.startWorkers(canary, order.seeds.count);
   try {
-    return order.replay ? await replay(order, workers, terminal) : await simulateMany(order, workers, host);
+    return order.replay
+      ? await replay(order, workers, terminal)
+      : await simulateMany({ ...order, canary }, workers, host);
   } finally {
     await Promise.all(workers.map(async (worker) => await worker.stop()));
   }
 }
 
-async function simulateMany(
-  order: SimulateOrder,
-  workers: readonly SeedWorker[],
-  host: SimulateHost,
-): Promise<ExitCode> {
+async function simulateMany(order: ManyOrder, workers: readonly SeedWorker[], host: SimulateHost): Promise<ExitCode> {
   const { terminal, nowMs } = host;
   const beganMs = nowMs();
   let isStopped = false;
@@ -75,13 +78,13 @@ async function simulateMany(
 }
 
 /** What never occurred in a run that was long enough to say so. */
-function uncovered({ seeds, canary }: SimulateOrder, { tally, failure }: CrewDone): string[] {
+function uncovered({ seeds, canary }: ManyOrder, { tally, failure }: CrewDone): string[] {
   const isAsked = canary === null && failure === null && tally.seeds >= COVERED_FROM_SEEDS;
   return isAsked ? missingKinds(tally, seeds.without) : [];
 }
 
 function printEnd(
-  order: SimulateOrder,
+  order: ManyOrder,
   done: CrewDone,
   { elapsedMs, isStopped, explained }: { elapsedMs: number; isStopped: boolean; explained: Explained | null },
   terminal: Terminal,
@@ -112,7 +115,7 @@ function canaryLines({ name, what, checks }: Canary, { failure, tally }: CrewDon
   return [head, `found by ${failure.by} with seed ${failure.seed}${isExpected}`];
 }
 
-function asJson(order: SimulateOrder, done: CrewDone, elapsedMs: number, explained: Explained | null): object {
+function asJson(order: ManyOrder, done: CrewDone, elapsedMs: number, explained: Explained | null): object {
   const { tally, failure } = done;
   const { from, count, without } = order.seeds;
   return {
