@@ -47,3 +47,13 @@ if (process.argv.includes('--bench')) {
     define: { 'import.meta.dirname': '__dirname' },
   });
 }
+if (process.argv.includes('--simulate')) {
+  await build({
+    ...shared,
+    entryPoints: ['test/simulation/command/main.ts'],
+    outfile: 'dist/simulate/simulate.cjs',
+    // It bundles the simulated worlds itself, when it starts: with or without a weakening.
+    external: ['esbuild'],
+    define: { 'import.meta.dirname': '__dirname' },
+  });
+}

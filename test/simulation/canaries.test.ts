@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CANARIES, type Canary } from './canaries.ts';
+import { SeedThread } from './command/seed-thread.ts';
+import type { Failure } from './command/seed-worker.ts';
+import { simulateSeed } from './simulate-seed.ts';
+import { type Change, changedText, weakenedBundle } from './weakened-bundle.ts';
+
+const THREAD = 'test/simulation/command/thread.ts';
+
+/** Lives through the seeds from 1 on, with the product weakened, until one fails. */
+async function firstFailure(what: string, changes: readonly Change[], seedsMax: number): Promise<Failure | null> {
+  const bundle = await weakenedBundle(THREAD, what, changes);
+  const thread = new SeedThread(bundle);
+  try {
+    return (await thread.liveSeeds({ from: 1, count: seedsMax, without: new Set() })).failure;
+  } finally {
+    await thread.stop();
+    await rm(dirname(bundle), { recursive: true });
+  }
+}
+
+describe('the list of canaries', () => {
+  it('names each once', () => {
+    expect(new Set(CANARIES.map(({ name }) => name)).size).toBe(CANARIES.length);
+    expect(CANARIES.length).toBeGreaterThanOrEqual(14);
+  });
+
+  it.each(CANARIES)('$name fits the source', ({ name, changes }) => {
+    const texts = new Map<string, string>();
+    for (const change of changes) {
+      const text = texts.get(change.file) ?? readFileSync(join(import.meta.dirname, '..', '..', change.file), 'utf8');
+      texts.set(change.file, changedText(text, change, name));
+    }
+    expect(texts.size).toBeGreaterThan(0);
+  });
+});
+
+/** The slow world that stands in for the new one counts no faults, and has neither a log service nor a disk: too little for most. */
+const COUNTS_FAULTS = Object.values((await simulateSeed(1)).faults).some((count) => count > 0);
+
+describe.skipIf(!COUNTS_FAULTS)('the simulation finds', () => {
+  it('nothing in the product as it is', async () => {
+    const seedsMax = Math.max(...CANARIES.map((canary) => canary.seedsMax));
+    expect(await firstFailure('the control', [], seedsMax)).toBeNull();
+  });
+
+  it.each(CANARIES)('$name', async ({ name, what, changes, checks, seedsMax }: Canary) => {
+    const failure = await firstFailure(`canary ${name}`, changes, seedsMax);
+    expect(failure, `not found in ${seedsMax} seeds: ${what}`).not.toBeNull();
+    expect(checks, failure?.trouble).toContain(failure?.by);
+    process.stdout.write(`canary ${name}: found by ${failure?.by} with seed ${failure?.seed} of at most ${seedsMax}\n`);
+  });
+});
