@@ -165,6 +165,13 @@ const SUBMISSION: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'signed-anew',
+    what: 'a submission is signed with the time at which it leaves, so that a process which slept after its last look still gets through',
+    changes: [at('src/adapters/domain-api-calls.ts', '{ ...params, Timestamp: signatureTime(signedMs) }', 'params')],
+    checks: ['no-claim-first', ...MONEY],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'empty-reply-is-success',
     what: '`{}` is taken for success, as a task without a number',
     changes: [
