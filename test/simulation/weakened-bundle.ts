@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { makeTemporaryFolder } from '../../src/adapters/temporary-folder.ts';
@@ -23,6 +23,20 @@ const TOP = join(import.meta.dirname, '..', '..');
 export async function weakenedBundle(entry: string, what: string, changes: readonly Change[]): Promise<string> {
   const folder = await makeTemporaryFolder('domain-renew-simulation-');
   const outfile = join(folder, 'bundle.cjs');
+  try {
+    await bundle(entry, outfile, { what, changes });
+    return outfile;
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+}
+
+async function bundle(
+  entry: string,
+  outfile: string,
+  { what, changes }: { what: string; changes: readonly Change[] },
+): Promise<void> {
   const made = new Set<Change>();
   await build({
     entryPoints: [join(TOP, entry)],
@@ -37,7 +51,6 @@ export async function weakenedBundle(entry: string, what: string, changes: reado
   });
   const missing = changes.find((change) => !made.has(change));
   if (missing !== undefined) throw new Error(`${what}: ${missing.file} is not part of the simulation`);
-  return outfile;
 }
 
 /**

@@ -3,9 +3,9 @@ import { type Column, table } from '../../../src/report/render-table.ts';
 import { CANARIES, type Canary } from '../canaries.ts';
 import type { SimulateOrder } from './arguments.ts';
 import { runCrew } from './crew.ts';
+import type { SimulateHost } from './host.ts';
 import { lasting } from './report.ts';
 import { type FailedBy, stackOf } from './seed-worker.ts';
-import type { SimulateHost } from './simulate.ts';
 
 interface Row {
   readonly canary: string;

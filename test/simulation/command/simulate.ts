@@ -6,18 +6,10 @@ import { tryAllCanaries } from './all-canaries.ts';
 import { HELP, readArguments, type SimulateOrder } from './arguments.ts';
 import { type CrewDone, runCrew } from './crew.ts';
 import { type Explained, explain, replay } from './explain.ts';
+import type { SimulateHost } from './host.ts';
 import { coverageTable, failureLines, figureLines, perSecond, progressLine } from './report.ts';
 import type { SeedWorker } from './seed-worker.ts';
 import { missingKinds, type Tally } from './tally.ts';
-
-/** What the command works with. */
-export interface SimulateHost {
-  readonly terminal: Terminal;
-  /** Rises; only differences mean anything. */
-  readonly nowMs: () => number;
-  /** One for each core, with the product as it is or weakened; no more than `countMax`. */
-  readonly startWorkers: (canary: Canary | null, countMax: number) => Promise<readonly SeedWorker[]>;
-}
 
 type ManyOrder = SimulateOrder & { readonly canary: Canary | null };
 
