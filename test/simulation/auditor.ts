@@ -9,6 +9,8 @@ import type { Arrival } from './sim-registrar.ts';
 export interface AuditorOptions {
   readonly records: () => SandboxRecords;
   readonly entries: () => readonly LedgerEntry[];
+  /** What in the ledger nobody can understand any more; null when there is nothing. */
+  readonly damage: () => string | null;
   readonly now: () => number;
   readonly maxDomains: number;
   /** What must never stand in any output. */
@@ -71,6 +73,8 @@ export class Auditor {
     }
     for (const order of this.#unpaid) this.#takeState(order);
     const entries = this.#options.entries();
+    const damage = this.#options.damage();
+    if (damage !== null) this.find('lost-from-ledger', damage);
     const isAnew = entries !== this.#entries;
     if (isAnew) this.#readAnew(entries);
     for (; this.#entriesSeen < entries.length; this.#entriesSeen++) {
@@ -132,8 +136,9 @@ export class Auditor {
     if (claim === undefined) return;
     const order = this.orderOf(claim);
     const { standing, domain } = claim;
-    if (standing === 'renewed' && order?.state !== 'paid' && !this.isRenewedByOthers(domain)) {
-      this.find('renewed-but-unpaid', `${domain} is recorded as renewed, but nobody paid`);
+    if (standing === 'renewed' && (order?.movedMs ?? null) === null && !this.isRenewedByOthers(domain)) {
+      const what = order?.state === 'paid' ? 'its date has not moved' : 'nobody paid';
+      this.find('renewed-but-unpaid', `${domain} is recorded as renewed, but ${what}`);
     }
     if (standing === 'accepted' && order?.taskNo !== claim.taskNo && !this.isRenewedByOthers(domain)) {
       this.find('lost-from-ledger', `${domain} is recorded under task ${claim.taskNo}, which is not its own`);

@@ -14,7 +14,7 @@ export interface Canary {
 }
 
 const SEEDS = 300;
-const MONEY: readonly FailedBy[] = ['paid-twice', 'released-but-paid'];
+const MONEY: readonly FailedBy[] = ['paid-twice', 'no-claim-first', 'released-but-paid', 'lost-from-ledger'];
 const SILENCE: readonly FailedBy[] = ['unsettled', 'lapsed', 'untold'];
 
 /** Every claim of a batch counts as live, whatever else stands in the log. */
@@ -27,6 +27,13 @@ const ORDER_IGNORED = at(
 /** What is appended to the file may still be in memory alone. */
 const SYNC_LEFT_OUT = at('src/adapters/file-ledger.ts', "join(''));\n  await file.sync();", "join(''));");
 
+/** The submission is signed with the time at which it leaves, not with that of the last look. */
+const SIGNED_ANEW = at(
+  'src/adapters/domain-api-calls.ts',
+  '{ ...params, Timestamp: signatureTime(signedMs) }',
+  'params',
+);
+
 /** The claims, and the log that is the lock. */
 const CLAIMS: readonly Canary[] = [
   {
@@ -37,14 +44,14 @@ const CLAIMS: readonly Canary[] = [
       at('src/claims/claim-batch.ts', '!(await readBack(isSeen, parts))', 'false'),
       ORDER_IGNORED,
     ],
-    checks: ['no-claim-first', 'paid-twice'],
+    checks: MONEY,
     seedsMax: SEEDS,
   },
   {
     name: 'no-read-back',
     what: 'claims count as soon as they were sent to the log; so does every one whose order there is never looked at',
     changes: [at('src/claims/claim-batch.ts', '!(await readBack(isSeen, parts))', 'false'), ORDER_IGNORED],
-    checks: ['no-claim-first', 'lost-from-ledger', ...MONEY],
+    checks: MONEY,
     seedsMax: SEEDS,
   },
   {
@@ -100,21 +107,21 @@ const CLAIMS: readonly Canary[] = [
     name: 'sync-left-out',
     what: 'what was appended to the file is acted upon before it is on the disk',
     changes: [SYNC_LEFT_OUT],
-    checks: ['no-claim-first', 'lost-from-ledger', ...MONEY],
+    checks: MONEY,
     seedsMax: SEEDS,
   },
   {
     name: 'torn-line-dropped',
     what: 'a line that was cut off is dropped with the claim in it; without the sync too, since no claim that was synced is ever cut off',
     changes: [at('src/adapters/file-ledger.ts', 'salvage(torn, append)', 'null'), SYNC_LEFT_OUT],
-    checks: ['no-claim-first', 'lost-from-ledger', ...MONEY],
+    checks: MONEY,
     seedsMax: SEEDS,
   },
   {
     name: 'torn-line-unrepaired',
     what: 'a line that was cut off stays as it is, and the next entry is written behind it',
     changes: [at('src/adapters/file-ledger.ts', "tail.endsOpen ? '' : await tail.tornLine()", "''")],
-    checks: ['lost-from-ledger', ...MONEY, ...SILENCE],
+    checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
   {
@@ -161,14 +168,14 @@ const SUBMISSION: readonly Canary[] = [
         "if (!answer.ok && answer.fields.kind === 'no-answer') return await attemptOnce(action, params, { agent, connectMs: timeouts.connectMs, readMs: timeouts.submitMs }, ticket);\n        return !answer.ok && !answer.sent ?",
       ),
     ],
-    checks: MONEY,
+    checks: ['over-limit', ...MONEY],
     seedsMax: SEEDS,
   },
   {
     name: 'signed-anew',
     what: 'a submission is signed with the time at which it leaves, so that a process which slept after its last look still gets through',
-    changes: [at('src/adapters/domain-api-calls.ts', '{ ...params, Timestamp: signatureTime(signedMs) }', 'params')],
-    checks: ['no-claim-first', ...MONEY],
+    changes: [SIGNED_ANEW],
+    checks: MONEY,
     seedsMax: SEEDS,
   },
   {
@@ -181,7 +188,7 @@ const SUBMISSION: readonly Canary[] = [
         "return { outcome: 'accepted', taskNo: 'none' };",
       ),
     ],
-    checks: ['lost-from-ledger', 'renewed-but-unpaid', ...SILENCE],
+    checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
     seedsMax: SEEDS,
   },
   {
@@ -238,13 +245,14 @@ const SUBMISSION: readonly Canary[] = [
   },
   {
     name: 'freshness-off',
-    what: 'nobody looks at the age of a claim just before it is sent',
+    what: 'nobody looks at the age of a claim just before it is sent; and it is signed anew, since the gateway would refuse what was signed long ago',
     changes: [
       at(
         'src/submission/freshness.ts',
         'const claimAgeMs = at.nowMs - batch.claimedMs;',
         'if (at.nowMs > 0) return null;\n  const claimAgeMs = at.nowMs - batch.claimedMs;',
       ),
+      SIGNED_ANEW,
     ],
     checks: MONEY,
     seedsMax: SEEDS,

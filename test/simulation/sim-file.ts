@@ -1,7 +1,7 @@
 import { fileLedgerOn } from '../../src/adapters/file-ledger.ts';
 import type { DecodeLine } from '../../src/adapters/file-ledger-lines.ts';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
-import type { Ledger } from '../../src/ledger/ledger.ts';
+import { type Ledger, LedgerError } from '../../src/ledger/ledger.ts';
 import { rememberingDecoder } from '../fakes/remembering-decoder.ts';
 import { type DiskStep, SimDisk } from '../fakes/sim-disk.ts';
 import type { Faults } from './faults.ts';
@@ -20,6 +20,7 @@ export class SimFile implements SimLedger {
   readonly #disk = new SimDisk('sim/ledger.jsonl');
   readonly #decode: DecodeLine = rememberingDecoder();
   readonly #alive = new Set<SimProcess>();
+  damage: string | null = null;
   #entries: LedgerEntry[] = [];
   #readTo = 0;
   #isFull = false;
@@ -46,10 +47,19 @@ export class SimFile implements SimLedger {
     if (end > this.#readTo) {
       const lines = content.subarray(this.#readTo, end).toString('utf8').split('\n');
       // A line break of its own ends what a repair found whole.
-      for (const line of lines) if (line !== '') this.#entries.push(this.#decode(line, 0, this.#disk.place));
+      for (const line of lines) if (line !== '') this.#take(line);
       this.#readTo = end;
     }
     return this.#entries;
+  }
+
+  #take(line: string): void {
+    try {
+      this.#entries.push(this.#decode(line, 0, this.#disk.place));
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      this.damage = `a line cannot be understood: ${line.slice(0, 200)}`;
+    }
   }
 
   newDay(): void {

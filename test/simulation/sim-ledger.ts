@@ -8,6 +8,8 @@ export interface SimLedger {
   open(process: SimProcess, deadlineMs: number): Ledger;
   /** In the true order of the log, whether they can be seen yet or not; another array when entries were taken back. */
   entries(): readonly LedgerEntry[];
+  /** What in it nobody can understand any more; null when there is nothing. */
+  readonly damage: string | null;
   /** Once a day: what happens to it as a whole. */
   newDay(): void;
 }

@@ -24,6 +24,7 @@ export class SimLog implements SimLedger {
   readonly #groups: Stored[] = [];
   readonly #entries: LedgerEntry[] = [];
   readonly #decoded = new WeakMap<object, LedgerEntry>();
+  readonly damage = null;
   #sequenceId = 0;
   #unreachableUntilMs = 0;
 
@@ -42,7 +43,6 @@ export class SimLog implements SimLedger {
   }
 
   newDay(): void {
-    if (this.#faults.strikes('sequence-forgotten', 0.15)) this.#sequenceId = 0;
     if (this.#faults.strikes('log-unreachable', 0.06)) {
       const row = this.#faults.row('log-unreachable');
       this.#unreachableUntilMs = this.#time.nowMs + row.between(MINUTE_MS, row.pick([10, 30]) * HOUR_MS);
@@ -56,6 +56,7 @@ export class SimLog implements SimLedger {
   /** False when a write with a higher sequence id was there before. */
   store(group: SlsLogGroup, sequenceId: number | undefined): boolean {
     if (sequenceId !== undefined) {
+      if (this.#faults.strikes('sequence-forgotten', 0.25)) this.#sequenceId = 0;
       if (sequenceId <= this.#sequenceId) return false;
       this.#sequenceId = sequenceId;
     }

@@ -77,7 +77,14 @@ export class SimProcess {
   drawPauseMs(pauseChance: number = PAUSE_CHANCE): number {
     if (!this.#faults.strikes('paused', pauseChance)) return 0;
     const row = this.#faults.row('paused');
-    const longestMs = row.pick([20 * SECOND_MS, 5 * MINUTE_MS, 40 * MINUTE_MS, 3 * HOUR_MS, 40 * HOUR_MS]);
+    const longestMs = row.pick([
+      20 * SECOND_MS,
+      5 * MINUTE_MS,
+      40 * MINUTE_MS,
+      3 * HOUR_MS,
+      40 * HOUR_MS,
+      40 * HOUR_MS,
+    ]);
     return row.between(SECOND_MS, longestMs);
   }
 

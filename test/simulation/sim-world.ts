@@ -56,6 +56,7 @@ export class SimWorld {
     this.#auditor = new Auditor({
       records: this.#sandbox.records,
       entries: () => this.#ledger.entries(),
+      damage: () => this.#ledger.damage,
       now: () => this.#time.nowMs,
       maxDomains: this.#config.maxDomains,
       secrets: [KEYS.accessKeyId, KEYS.accessKeySecret, 'Signature='],

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { Chance } from '../../src/sandbox/chance.ts';
 import type { Faults } from './faults.ts';
 
@@ -69,13 +69,13 @@ function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
   const starts: Start[] = [{ atMs, kind, byHand: false }];
   if (faults.strikes('timer-doubled', 0.06)) {
     const row = faults.row('timer-doubled');
-    starts.push({ atMs: atMs + row.between(0, row.pick([1, 60]) * SECOND_MS), kind, byHand: false });
+    starts.push({ atMs: atMs + row.between(0, row.pick([80, 60_000])), kind, byHand: false });
   }
-  if (faults.strikes('runs-at-once', 0.06)) {
+  if (faults.strikes('runs-at-once', 0.1)) {
     const row = faults.row('runs-at-once');
     for (let count = row.between(1, 4); count > 0; count--) {
       const other = row.pick(['renew', 'renew', 'check'] as const);
-      starts.push({ atMs: atMs + row.between(0, 4 * SECOND_MS), kind: other, byHand: false });
+      starts.push({ atMs: atMs + row.between(0, row.pick([80, 4000])), kind: other, byHand: false });
     }
   }
   return starts;
