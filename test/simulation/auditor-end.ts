@@ -30,7 +30,9 @@ export function auditEnd(auditor: Auditor, options: EndOptions): void {
   const due = options.domains.filter((domain) => isDue(domain, options));
   for (const domain of due) auditDue(domain, auditor, options);
   for (const { stops } of options.told.calmRenewals.slice(1)) {
-    if (stops.length > 0) auditor.find('lapsed', `a renewal run in calm days stopped: ${stops.join(', ')}`);
+    // That one is told, and a person raises the limit.
+    const others = stops.filter((stop) => stop !== 'share-limit');
+    if (others.length > 0) auditor.find('lapsed', `a renewal run in calm days stopped: ${others.join(', ')}`);
   }
 }
 
@@ -58,7 +60,7 @@ function auditDue(domain: SandboxDomain, auditor: Auditor, { told, maxDomains, .
   const { name, expiryMs } = domain;
   const healthy = told.calmRenewals.filter(({ stops }) => stops.length === 0);
   const last = healthy.at(-1);
-  if (last === undefined || healthy.length < 3) return;
+  if (last === undefined || healthy.length < 3 || !auditor.isUntouchedSince(name, options.calmMs)) return;
   // One run takes so many, soonest expiry first: what that leaves is told when it is near.
   const isDeferred = last.submittedCount >= maxDomains && last.deferred.includes(name);
   if (!isDeferred && isOrdinary(domain) && !isTaken(name, auditor, options)) {

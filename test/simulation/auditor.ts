@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
+import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxRecords } from '../../src/sandbox/domain-api.ts';
 import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
@@ -12,7 +13,10 @@ export interface AuditorOptions {
   /** What in the ledger nobody can understand any more; null when there is nothing. */
   readonly damage: () => string | null;
   readonly now: () => number;
+  /** The most that one run may submit, and the most of an account from 10 domains up. */
   readonly maxDomains: number;
+  readonly maxShare: number;
+  readonly domainCount: () => number;
   /** What must never stand in any output. */
   readonly secrets: readonly string[];
 }
@@ -25,7 +29,9 @@ export class Auditor {
   readonly findings: Finding[] = [];
   log: AuditorLog = new AuditorLog();
   /** Domains that Alibaba's own auto-renewal renewed. */
-  readonly autoRenewed: Set<string> = new Set();
+  readonly #autoRenewed = new Set<string>();
+  /** When somebody last had a hand in a domain. */
+  readonly #touchedMs = new Map<string, number>();
   readonly #options: AuditorOptions;
   #entries: readonly LedgerEntry[] = [];
   #entriesSeen = 0;
@@ -54,8 +60,12 @@ export class Auditor {
     }
     const count = (this.#orderedBy.get(processId) ?? 0) + submission.orders.length;
     this.#orderedBy.set(processId, count);
-    const { maxDomains } = this.#options;
-    if (count > maxDomains) this.find('over-limit', `process ${processId} submitted ${count} of ${maxDomains} domains`);
+    const { maxDomains, maxShare, domainCount } = this.#options;
+    // Domains that others add or remove while a run is at work may shift the share by one or two.
+    const shareMax = domainCount() < 11 ? maxDomains : maxShare * (domainCount() + 2);
+    if (count > maxDomains || count > shareMax) {
+      this.find('over-limit', `process ${processId} submitted ${count} of ${maxDomains} domains, share ${shareMax}`);
+    }
     this.look();
   }
 
@@ -79,9 +89,14 @@ export class Auditor {
     if (isAnew) this.#readAnew(entries);
     for (; this.#entriesSeen < entries.length; this.#entriesSeen++) {
       const entry = entries[this.#entriesSeen];
-      if (entry !== undefined) this.#holdAgainstClaim(this.log.take(entry) ?? undefined);
+      if (entry !== undefined) this.#takeEntry(entry);
     }
     if (isAnew) this.#missClaims();
+  }
+
+  #takeEntry(entry: LedgerEntry): void {
+    if ('reason' in entry) this.output(entry.reason);
+    this.#holdAgainstClaim(this.log.take(entry) ?? undefined);
   }
 
   /** A loss of power took entries back. */
@@ -96,6 +111,28 @@ export class Auditor {
       if (this.log.claimOf(key) === undefined) {
         this.find('lost-from-ledger', `the claim of ${domain} is gone, and order ${orderId} stands behind it`);
       }
+    }
+  }
+
+  /** Somebody else did something to a domain. */
+  someoneDid(name: string, deed: 'changed' | 'auto-renewed'): void {
+    const domain = domainToASCII(name);
+    this.#touchedMs.set(domain, this.#options.now());
+    if (deed === 'auto-renewed') this.#autoRenewed.add(domain);
+  }
+
+  /** Whether nobody had a hand in the domain since then. */
+  isUntouchedSince(domain: string, fromMs: number): boolean {
+    return (this.#touchedMs.get(domain) ?? 0) < fromMs;
+  }
+
+  /** What a run returned: every listed domain has one verdict, and no secret is in it. */
+  returned(result: RenewalResult | CheckResult): void {
+    this.output(JSON.stringify(result));
+    if (!('verdicts' in result)) return;
+    const judged = Object.values(result.verdicts).reduce((sum, count) => sum + count, 0);
+    if (judged !== result.inventory.listed) {
+      this.find('untold', `${result.inventory.listed} domains were listed, ${judged} have a verdict`);
     }
   }
 
@@ -114,7 +151,7 @@ export class Auditor {
   isRenewedByOthers(domain: string): boolean {
     const { bystanders } = this.#options.records();
     const isOurs = (name: string): boolean => domainToASCII(name) === domain;
-    return this.autoRenewed.has(domain) || bystanders.some((one) => one.deed === 'renewed' && isOurs(one.domain));
+    return this.#autoRenewed.has(domain) || bystanders.some((one) => one.deed === 'renewed' && isOurs(one.domain));
   }
 
   find(check: Check, message: string): void {

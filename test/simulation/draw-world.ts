@@ -10,7 +10,7 @@ import type { SimTime } from './sim-time.ts';
 /** The registrar of a seed: a handful of domains, most of them ordinary and due within the month. */
 export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time: SimTime): DomainSandbox {
   const { pick } = chance;
-  const domainCount = pick([1, 2, 2, 3, 3, 4, 5, 9]);
+  const domainCount = pick([1, 2, 2, 3, 3, 4, 5, 12]);
   return createDomainSandbox({
     seed,
     chaos: 'off',
@@ -52,7 +52,8 @@ export function drawSettings({ pick }: Chance): Config {
   return readSettings(
     {
       RENEW_MODE: 'renew',
-      RENEW_MAX_SHARE: '1',
+      RENEW_MAX_SHARE: pick(['0.3', '1']),
+      RENEW_YEARS: pick(['1', '1', '1', '2']),
       RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
       RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
       RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),

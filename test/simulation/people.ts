@@ -11,8 +11,8 @@ export interface PeopleParts {
   readonly sandbox: DomainSandbox;
   readonly faults: Faults;
   readonly time: SimTime;
-  /** Told of each domain that Alibaba's own auto-renewal renewed. */
-  readonly onRenewed: (domain: string) => void;
+  /** Told of each deed on a domain, and whether it renewed it. */
+  readonly onDeed: (domain: string, deed: 'changed' | 'auto-renewed') => void;
   readonly note: (line: () => string) => void;
 }
 
@@ -61,8 +61,9 @@ function actOn(
   { name, expiryMs }: SandboxDomain,
   parts: PeopleParts,
 ): string {
-  const { sandbox, faults, time, onRenewed } = parts;
+  const { sandbox, faults, time, onDeed } = parts;
   const row = faults.row(deed);
+  onDeed(name, 'changed');
   switch (deed) {
     case 'renewed-by-hand':
       sandbox.renewByHand(name);
@@ -73,6 +74,7 @@ function actOn(
       time.at(time.nowMs + row.between(1, 6) * DAY_MS, () => {
         if (row.happens(0.5)) sandbox.removeDomain(name);
         else sandbox.editDomain(name, { transferOut: false });
+        onDeed(name, 'changed');
       });
       break;
     case 'auto-renewal-on':
@@ -82,7 +84,7 @@ function actOn(
         const domain = sandbox.domain(name);
         if (domain === null || !domain.autoRenew || domain.expiryMs !== expiryMs) return;
         sandbox.editDomain(name, { expiryMs: addYears(expiryMs, 1) });
-        onRenewed(name);
+        onDeed(name, 'auto-renewed');
       });
       break;
     case 'domain-removed':

@@ -56,7 +56,7 @@ export class SimLog implements SimLedger {
   /** False when a write with a higher sequence id was there before. */
   store(group: SlsLogGroup, sequenceId: number | undefined): boolean {
     if (sequenceId !== undefined) {
-      if (this.#faults.strikes('sequence-forgotten', 0.25)) this.#sequenceId = 0;
+      if (this.#faults.strikes('sequence-forgotten', 0.4)) this.#sequenceId = 0;
       if (sequenceId <= this.#sequenceId) return false;
       this.#sequenceId = sequenceId;
     }

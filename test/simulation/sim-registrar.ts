@@ -28,7 +28,7 @@ export interface RegistrarParts {
 /** The gateway takes requests whose signature is so old, and no older (one page says 15 minutes, another 31). */
 const SIGNED_MS_MAX = 31 * MINUTE_MS;
 /** Between the last look and the sending: the worst place to fall asleep. */
-const SUBMISSION_PAUSE_CHANCE = 0.12;
+const SUBMISSION_PAUSE_CHANCE = 0.2;
 const SUBMISSION = 'SaveBatchTaskForCreatingOrderRenew';
 /** One for all: nothing ever connects. */
 const AGENT = new Agent();

@@ -59,6 +59,8 @@ export class SimWorld {
       damage: () => this.#ledger.damage,
       now: () => this.#time.nowMs,
       maxDomains: this.#config.maxDomains,
+      maxShare: this.#config.maxShare,
+      domainCount: () => this.#sandbox.domains().length,
       secrets: [KEYS.accessKeyId, KEYS.accessKeySecret, 'Signature='],
     });
   }
@@ -119,7 +121,7 @@ export class SimWorld {
       sandbox: this.#sandbox,
       faults: this.#faults,
       time: this.#time,
-      onRenewed: (name) => this.#auditor.autoRenewed.add(domainToASCII(name)),
+      onDeed: (name, deed) => this.#auditor.someoneDid(name, deed),
       note: (line) => this.#note(line),
     });
   }
@@ -142,7 +144,7 @@ export class SimWorld {
       this.#note(() => `${process.id} ${kind} was killed`);
       return;
     }
-    this.#auditor.output(JSON.stringify(result));
+    this.#auditor.returned(result);
     this.#told.take(result, this.#time.nowMs, this.#faults.isCalm && !byHand);
     this.#note(() => `${process.id} ${kind}: ${lineOfResult(result)}`);
   }

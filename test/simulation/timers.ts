@@ -18,12 +18,13 @@ export interface Cadence {
 
 /** From the daily timers of `s.yaml` to those of somebody who looks once a week: a run that finds nothing to do costs as much time as another. */
 export function drawCadence(chance: Chance): Cadence {
-  const renewEveryMs = chance.pick([1, 3, 4, 5, 7]) * DAY_MS;
-  return { renewEveryMs, checkEveryMs: chance.pick([8, 36, 48, 60, 84]) * HOUR_MS };
+  if (chance.happens(0.06)) return { renewEveryMs: DAY_MS, checkEveryMs: 4 * HOUR_MS };
+  const renewEveryMs = chance.pick([2, 4, 5, 7]) * DAY_MS;
+  return { renewEveryMs, checkEveryMs: chance.pick([26, 48, 60, 84]) * HOUR_MS };
 }
 
 /** When all is calm: as dense as it takes to see in a few days whether everything is settled and renewed. */
-export const CALM_CADENCE: Cadence = { renewEveryMs: DAY_MS, checkEveryMs: 14 * HOUR_MS };
+export const CALM_CADENCE: Cadence = { renewEveryMs: DAY_MS, checkEveryMs: 18 * HOUR_MS };
 
 /** The days of faults, then those of calm. */
 export interface Month {
@@ -71,7 +72,7 @@ function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
     const row = faults.row('timer-doubled');
     starts.push({ atMs: atMs + row.between(0, row.pick([80, 60_000])), kind, byHand: false });
   }
-  if (faults.strikes('runs-at-once', 0.1)) {
+  if (faults.strikes('runs-at-once', 0.15)) {
     const row = faults.row('runs-at-once');
     for (let count = row.between(1, 4); count > 0; count--) {
       const other = row.pick(['renew', 'renew', 'check'] as const);
@@ -84,7 +85,7 @@ function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
 function byHand(faults: Faults, fromMs: number, calmMs: number): Start[] {
   const starts: Start[] = [];
   for (let dayMs = fromMs; dayMs < calmMs; dayMs += DAY_MS) {
-    if (!faults.strikes('run-by-hand', 0.2)) continue;
+    if (!faults.strikes('run-by-hand', 0.25)) continue;
     const row = faults.row('run-by-hand');
     starts.push({ atMs: dayMs + row.between(0, DAY_MS), kind: row.pick(['renew', 'renew', 'check']), byHand: true });
   }
