@@ -20,6 +20,7 @@ export class SimFile implements SimLedger {
   readonly #disk = new SimDisk('sim/ledger.jsonl');
   readonly #decode: DecodeLine = rememberingDecoder();
   readonly #alive = new Set<SimProcess>();
+  readonly isOnPlatform = false;
   damage: string | null = null;
   #entries: LedgerEntry[] = [];
   #readTo = 0;

@@ -4,6 +4,8 @@ import type { SimProcess } from './sim-process.ts';
 
 /** The one ledger of a world: the product's own on top, a simulated service or disk below. */
 export interface SimLedger {
+  /** Its runs are functions with a time limit; otherwise they are commands on one machine, which nobody kills. */
+  readonly isOnPlatform: boolean;
   /** As one process has it, which is killed at the deadline. */
   open(process: SimProcess, deadlineMs: number): Ledger;
   /** In the true order of the log, whether they can be seen yet or not; another array when entries were taken back. */

@@ -24,6 +24,7 @@ export class SimLog implements SimLedger {
   readonly #groups: Stored[] = [];
   readonly #entries: LedgerEntry[] = [];
   readonly #decoded = new WeakMap<object, LedgerEntry>();
+  readonly isOnPlatform = true;
   readonly damage = null;
   #sequenceId = 0;
   #unreachableUntilMs = 0;

@@ -31,8 +31,9 @@ export interface SimRun {
 /** Begins a run in a process of its own, on the platform with its time limit, or by hand on somebody's machine. */
 export function beginRun({ kind, byHand }: Start, id: string, world: RunWorld): SimRun {
   const { time, faults } = world;
-  const limitMs = byHand ? HOUR_MS : drawLimitMs(kind, faults);
-  const killedAtMs = byHand ? null : time.nowMs + limitMs;
+  const isLimited = world.ledger.isOnPlatform && !byHand;
+  const limitMs = isLimited ? drawLimitMs(kind, faults) : HOUR_MS;
+  const killedAtMs = isLimited ? time.nowMs + limitMs : null;
   const process = new SimProcess(time, faults, { id, killedAtMs, skewMs: drawSkewMs(faults) });
   planClockStep(process, world);
   const work = doRun({ kind, byHand }, process, process.clock.now() + limitMs, world);
