@@ -245,14 +245,13 @@ const SUBMISSION: readonly Canary[] = [
   },
   {
     name: 'freshness-off',
-    what: 'nobody looks at the age of a claim just before it is sent; and it is signed anew, since the gateway would refuse what was signed long ago',
+    what: 'nobody looks at the age of a claim just before it is sent',
     changes: [
       at(
         'src/submission/freshness.ts',
         'const claimAgeMs = at.nowMs - batch.claimedMs;',
         'if (at.nowMs > 0) return null;\n  const claimAgeMs = at.nowMs - batch.claimedMs;',
       ),
-      SIGNED_ANEW,
     ],
     checks: MONEY,
     seedsMax: SEEDS,

@@ -14,9 +14,8 @@ import { planPeople } from './people.ts';
 import { SimFile } from './sim-file.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimLog } from './sim-log.ts';
-import type { SimProcess } from './sim-process.ts';
 import type { Arrival } from './sim-registrar.ts';
-import { beginRun, type RunWorld } from './sim-run.ts';
+import { beginRun, type RunWorld, type SimRun } from './sim-run.ts';
 import { SimTime } from './sim-time.ts';
 import { CALM_CADENCE, drawCadence, planStarts, type Start } from './timers.ts';
 import { Told } from './told.ts';
@@ -129,15 +128,17 @@ export class SimWorld {
   #begin(start: Start, world: RunWorld): void {
     const id = (++this.#runs).toString(36).padStart(4, '0');
     this.#note(() => `${id} ${start.kind} begins${start.byHand ? ', by hand' : ''}`);
-    const { process, ended } = beginRun(start, id, world);
+    const run = beginRun(start, id, world);
     // A fault of the program, or of the simulation, stops everything.
-    this.#end(start, process, ended).catch((error: unknown) => {
+    this.#end(start, run).catch((error: unknown) => {
       const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#auditor.find('untold', `a run threw ${what}`);
     });
   }
 
-  async #end({ kind, byHand }: Start, process: SimProcess, ended: ReturnType<typeof beginRun>['ended']): Promise<void> {
+  async #end({ kind, byHand }: Start, { process, ended }: SimRun): Promise<void> {
+    // What began before and slept meanwhile is not one of the calm days' own.
+    const isCalm = this.#faults.isCalm && !byHand;
     const result = await ended;
     if (result === 'died') {
       this.#died += 1;
@@ -145,7 +146,7 @@ export class SimWorld {
       return;
     }
     this.#auditor.returned(result);
-    this.#told.take(result, this.#time.nowMs, this.#faults.isCalm && !byHand);
+    this.#told.take(result, this.#time.nowMs, isCalm);
     this.#note(() => `${process.id} ${kind}: ${lineOfResult(result)}`);
   }
 
