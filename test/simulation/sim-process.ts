@@ -85,7 +85,7 @@ export class SimProcess {
       40 * HOUR_MS,
       40 * HOUR_MS,
     ]);
-    return row.between(SECOND_MS, longestMs);
+    return Math.min(row.between(SECOND_MS, longestMs), this.#faults.calmMs - this.#time.nowMs);
   }
 
   /** Whether it dies here. */

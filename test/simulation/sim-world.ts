@@ -68,6 +68,7 @@ export class SimWorld {
     const fromMs = this.#time.nowMs;
     const toMs = fromMs + MONTH_DAYS * DAY_MS;
     const calmMs = toMs - CALM_DAYS * DAY_MS;
+    this.#faults.calmMs = calmMs;
     this.#plan(fromMs, calmMs, toMs);
     await this.#time.run(toMs, () => {
       this.#auditor.look();
