@@ -17,6 +17,7 @@ const WRITE_EVERY_MS = 10 * SECOND_MS;
 /** What one check run has settled and what stays open, as far as it came. */
 interface Settling {
   readonly work: CheckWork;
+  readonly view: LedgerView;
   readonly settled: SettledClaim[];
   readonly open: OpenClaim[];
 }
@@ -30,7 +31,7 @@ export async function settleOpenClaims(work: CheckWork, view: LedgerView): Promi
   const claims = claimsToLookAt(view, work);
   parts.tell({ news: 'ledger-read', openClaimCount: claims.length });
   const reader = untilTimeIsOver(evidenceReader(parts.services, view.state));
-  const settling: Settling = { work, settled: [], open: [] };
+  const settling: Settling = { work, view, settled: [], open: [] };
   let looks: [Claim, Settlement][] = [];
   let writtenMs = parts.clock.now();
   let doneCount = 0;
@@ -98,20 +99,40 @@ const TIME_LEFT_MESSAGE =
   "the time limit is near, so the remaining open claims were not looked at. They stay claimed; the next check run goes on. Raise the function's timeout if this comes again";
 
 /** Writes what the looks led to, then counts it. */
-async function write(looks: readonly [Claim, Settlement][], { work, settled, open }: Settling): Promise<void> {
-  const written = await record(
-    looks.map(([, look]) => look),
-    work,
-  );
-  for (const [claim, look] of looks) {
+async function write(made: readonly [Claim, Settlement][], { work, view, settled, open }: Settling): Promise<void> {
+  const looks = await stillTrue(made, view, work);
+  const written = looks !== null && (await record(looks, work));
+  for (const [claim, look] of looks ?? made) {
     if (look.settled !== null && written) settled.push(look.settled);
     else open.push(stillOpen(claim, look, written));
     if (look.problem !== null) work.notes.problem(look.problem);
   }
 }
 
-async function record(looks: readonly Settlement[], { parts, notes }: CheckWork): Promise<boolean> {
-  const entries = looks.flatMap((look) => look.entries);
+/**
+ * The looks at claims that are still open. Another check run may have settled one since this run read the ledger, and then a later claim
+ * of the domain may own the task, or the new date, that was seen. A claim stands in the log before its task exists: so a ledger that is
+ * read after the evidence shows it. Null when it cannot be read.
+ */
+async function stillTrue(
+  looks: readonly [Claim, Settlement][],
+  view: LedgerView,
+  { notes }: CheckWork,
+): Promise<readonly [Claim, Settlement][] | null> {
+  if (looks.every(([, { entries }]) => entries.length === 0)) return looks;
+  const isRead = await stage(notes, 'ledger-unreadable', async () => {
+    await view.refresh();
+    return true;
+  });
+  if (isRead === null) return null;
+  return looks.filter(([{ claimId }]) => {
+    const claim = view.state.claims.get(claimId);
+    return claim !== undefined && isOpen(claim);
+  });
+}
+
+async function record(looks: readonly [Claim, Settlement][], { parts, notes }: CheckWork): Promise<boolean> {
+  const entries = looks.flatMap(([, look]) => look.entries);
   if (entries.length === 0) return true;
   const written = await stage(notes, 'ledger-unwritable', async () => {
     await parts.ledger.append(entries);

@@ -19,7 +19,7 @@ export class Faults {
   /** No fault begins any more. */
   isCalm = false;
   /** When that will be so; who sleeps wakes then at the latest. */
-  calmMs = Number.POSITIVE_INFINITY;
+  calmMs: number = Number.POSITIVE_INFINITY;
 
   constructor(seed: number, without: ReadonlySet<FaultKind>, onStrike: (kind: FaultKind) => void) {
     const choice = createChance(seed, 'choice of faults');

@@ -5,7 +5,7 @@ import type { SimTime } from './sim-time.ts';
 
 /** For each deed at the border of a process. */
 const KILL_CHANCE = 0.006;
-const PAUSE_CHANCE = 0.004;
+const PAUSE_CHANCE = 0.01;
 
 export interface ProcessOptions {
   /** Four characters: run ids end in them and a count. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renewalRun } from '../../../src/runs/renewal-run.ts';
-import { HOUR, MINUTE, SECOND } from '../../builders/domains.ts';
+import type { RunParts } from '../../../src/runs/run-parts.ts';
+import { aListedDomain, DAY, HOUR, MINUTE, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aWorld, DUE, threeDueOfTen, untilSettled, type World } from '../../builders/runs.ts';
 import { aConfig, anOrder } from '../../builders/settings.ts';
 import type { SubmissionMishap } from '../../fakes/fake-registrar.ts';
@@ -252,4 +253,36 @@ it('the world of these tests pays nobody by itself', async () => {
   const world = aWorld(threeDueOfTen());
   await untilSettled(world, { mode: 'plan', maxShare: 0.3, exclude: ['*'] });
   expect(world.registrar.paidCounts()).toEqual({});
+});
+
+describe('a check run that is slow', () => {
+  it('does not take the task of a later claim for that of one which another check run released meanwhile', async () => {
+    const world = aWorld([aListedDomain({ name: 'first.com', expiryMs: NOW_MS + 10 * DAY })]);
+    world.registrar.mishaps.push('lost-before');
+    await world.renew();
+    world.clock.advance(HOUR);
+    // The first look finds nothing.
+    await world.check();
+    world.clock.advance(2 * HOUR);
+    // While a second one is under way, a third releases the claim, and a renewal run claims and submits anew.
+    const { registrar } = world;
+    let isFirst = true;
+    const slow: RunParts['services'] = Object.assign(Object.create(registrar) as typeof registrar, {
+      tasksSince: async (sinceMs: number) => {
+        if (isFirst) {
+          isFirst = false;
+          expect((await world.check()).settled).toEqual([{ domain: 'first.com', outcome: 'released' }]);
+          world.clock.advance(SECOND);
+          expect((await world.renew()).submissions).toMatchObject([{ outcome: 'accepted', taskNo: 'task-1' }]);
+        }
+        return await registrar.tasksSince(sinceMs);
+      },
+    });
+    const result = await world.check({}, { services: slow });
+    expect(result).toMatchObject({ settled: [], open: [], problems: [] });
+    const recorded = world.log.entries.filter(({ kind }) => kind === 'accepted' || kind === 'renewed');
+    expect(recorded.map((entry) => ('claimId' in entry ? entry.kind : ''))).toEqual(['accepted']);
+    await untilSettled(world);
+    expect(registrar.paidCounts()).toEqual({ 'first.com': 1 });
+  });
 });
