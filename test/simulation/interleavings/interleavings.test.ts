@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { explore } from './explore.ts';
+import { type Depth, scenarios } from './scenarios.ts';
+import { boundText, figuresOf, showViolation } from './show.ts';
+
+/** INTERLEAVINGS=deep takes minutes; INTERLEAVINGS_FIGURES=1 prints a line for each scenario. */
+const DEPTH: Depth = process.env['INTERLEAVINGS'] === 'deep' ? 'deep' : 'standard';
+const ARE_FIGURES_SHOWN = process.env['INTERLEAVINGS_FIGURES'] !== undefined || DEPTH === 'deep';
+
+describe(`every order of two runs, ${DEPTH} bound: no promise is broken in any`, () => {
+  it.each(scenarios(DEPTH).map((scenario) => [scenario.name, boundText(scenario.bound), scenario] as const))(
+    '%s: %s',
+    async (_name, _bound, scenario) => {
+      const startedMs = performance.now();
+      const explored = await explore(scenario);
+      if (ARE_FIGURES_SHOWN) process.stdout.write(`${figuresOf(scenario, explored, performance.now() - startedMs)}\n`);
+      const { violation } = explored;
+      expect(violation === null ? '' : await showViolation(scenario, violation)).toBe('');
+      expect(explored.orders > 1n && explored.onlyTold.size === 0).toBe(true);
+    },
+    3_600_000,
+  );
+});
