@@ -1,11 +1,8 @@
 import { type Aftermath, aftermathOf } from './aftermath.ts';
-import type { LocalState, LocalStates } from './local-states.ts';
-import { type Bound, leftAfter, type Move, movesAt, type Standing } from './moves.ts';
-import { perform } from './operations.ts';
+import { type Move, movesAt } from './moves.ts';
 import { brokenPromises } from './promises.ts';
-import { carryOut } from './registrar.ts';
-import { nameOf, type Scenario, type Stage, stageOf } from './scenario.ts';
-import type { World } from './world.ts';
+import { type Scenario, type Stage, stageOf } from './scenario.ts';
+import { keyOfStanding, type State, stateAfter } from './state.ts';
 
 /** What came of a scenario. */
 export interface Explored {
@@ -22,6 +19,8 @@ export interface Explored {
   readonly violation: Violation | null;
   /** Domains that no run could save, and of which a person was told: why, and in how many ends. */
   readonly onlyTold: ReadonlyMap<string, number>;
+  /** Kinds of entries that stood in some log (`accepted`, `accepted B`: of whose claim), and of answers that some process heard: what the scenario is about must be among them. */
+  readonly happened: ReadonlySet<string>;
 }
 
 export interface Violation {
@@ -29,14 +28,6 @@ export interface Violation {
   readonly moves: readonly Move[];
   /** What the healthy runs did, when it shows only after them. */
   readonly aftermath: readonly string[];
-}
-
-/** A state of everything. Two orders that lead to the same one have the same future. */
-export interface State {
-  readonly world: World;
-  readonly processes: readonly Standing[];
-  /** What is left of the bound. */
-  readonly left: Bound;
 }
 
 interface Node extends State {
@@ -61,6 +52,7 @@ class Search {
   readonly #judged = new Map<string, readonly string[]>();
   readonly #aftermaths = new Map<string, Aftermath>();
   readonly #onlyTold = new Map<string, number>();
+  readonly #happened = new Set<string>();
 
   constructor(scenario: Scenario, stage: Stage) {
     this.#scenario = scenario;
@@ -100,8 +92,16 @@ class Search {
   async #brokenAt(node: Node): Promise<Violation | null> {
     const { registrar, log } = node.world;
     const key = `${registrar.id}|${log.id}`;
-    const findings = [...(this.#judged.get(key) ?? brokenPromises(registrar, log))];
-    this.#judged.set(key, findings);
+    let judged = this.#judged.get(key);
+    if (judged === undefined) {
+      judged = brokenPromises(registrar, log);
+      this.#judged.set(key, judged);
+      for (const entry of log.writes.at(-1)?.entries ?? []) {
+        this.#happened.add(entry.kind);
+        if ('claimId' in entry) this.#happened.add(`${entry.kind} ${entry.claimId.charAt(0)}`);
+      }
+    }
+    const findings = [...judged];
     for (const process of node.processes) {
       if (process?.end != null && process.end.fault !== '') findings.push(`a process threw ${process.end.fault}`);
     }
@@ -128,6 +128,7 @@ class Search {
   }
 
   #explored(violation: Violation | null): Explored {
+    for (const locals of this.#stage.locals) for (const answer of locals.heard()) this.#happened.add(answer);
     const { orders, stepsMax } = violation === null ? count(this.#nodes) : { orders: 0n, stepsMax: 0 };
     return {
       orders,
@@ -137,55 +138,9 @@ class Search {
       ends: this.#aftermaths.size,
       violation,
       onlyTold: this.#onlyTold,
+      happened: this.#happened,
     };
   }
-}
-
-/** The state that a move leads to. */
-export async function stateAfter(state: State, move: Move, { universe, locals }: Stage): Promise<State> {
-  const left = leftAfter(state.left, move);
-  const { world, processes } = state;
-  switch (move.kind) {
-    case 'land':
-      return { world: universe.landed(world, move.index), processes, left };
-    case 'work': {
-      const number = world.registrar.tasks[move.taskIndex]?.taskNo;
-      if (number === undefined) throw new RangeError(`no task ${move.taskIndex}`);
-      const registrar = { ...carryOut(world.registrar, number, universe.rules), id: -1 };
-      return { world: universe.world({ ...world, registrar }), processes, left };
-    }
-    case 'pause':
-      return { world: universe.at(world, world.nowMs + move.durationMs), processes, left };
-    case 'step': {
-      const process = processes[move.by] ?? null;
-      const step = process?.step ?? null;
-      if (process === null || step === null) throw new RangeError('a process without a step takes none');
-      const put = (standing: Standing): Standing[] => processes.map((one, by) => (by === move.by ? standing : one));
-      if (move.fate === 'died') return { world, processes: put(null), left };
-      const actor = { name: nameOf(move.by), clock: process.clock };
-      const done = perform(universe, world, actor, [step, move.fate]);
-      if (move.fate === 'died-sending') return { world: done.world, processes: put(null), left };
-      const next = await localAfter(process, done, locals[move.by]);
-      return { world: done.world, processes: put(next), left };
-    }
-  }
-}
-
-async function localAfter(
-  process: LocalState,
-  { world: { nowMs }, answer, text }: { world: World; answer: unknown; text: string },
-  locals: LocalStates | undefined,
-): Promise<LocalState> {
-  const key = `${nowMs}:${text}`;
-  const next = locals?.known(process, key) ?? (await locals?.learn(process, key, { answer, nowMs }));
-  if (next === undefined) throw new RangeError('a process without a program');
-  return next;
-}
-
-/** Of a process that has ended only what it told matters; of a dead one nothing. */
-function keyOfStanding(standing: Standing): string {
-  if (standing === null) return 'x';
-  return standing.end === null ? String(standing.id) : `e${standing.end.told.join(',')}${standing.end.fault}`;
 }
 
 function movesTo(node: Node): Move[] {

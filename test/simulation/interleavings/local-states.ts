@@ -28,6 +28,8 @@ interface Known extends LocalState {
   process: Process | null;
 }
 
+const ANSWERS = ['conflict', 'unknown', 'not-sent', 'no-answer', 'no answer'] as const;
+
 /** The states of one program, learned as they are reached. */
 export class LocalStates {
   readonly #program: Program;
@@ -65,6 +67,12 @@ export class LocalStates {
     const next = this.#keep(process, { state, told });
     state.next.set(text, next);
     return next;
+  }
+
+  /** The telling answers among those that were ever given. */
+  heard(): string[] {
+    const given = new Set(this.#states.flatMap(({ next }) => [...next.keys()]));
+    return ANSWERS.filter((answer) => [...given].some((text) => text.includes(answer)));
   }
 
   async #replay(state: Known): Promise<Process> {

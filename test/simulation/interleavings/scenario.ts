@@ -24,6 +24,8 @@ export interface Scenario {
   /** An order that the registrar took before. */
   readonly ordered: { readonly by: string; readonly takenMs: number; readonly orders: readonly Order[] } | null;
   readonly weaken: (parts: RunParts) => RunParts;
+  /** What must have happened in some order, or the scenario proves nothing: kinds of entries and of answers. */
+  readonly mustHappen: readonly string[];
 }
 
 /** A scenario with nothing odd about it: two renewal runs on an empty ledger, one domain, no faults. */
@@ -38,6 +40,7 @@ export function aScenario(rest: Partial<Scenario> & Pick<Scenario, 'name'>): Sce
     before: [],
     ordered: null,
     weaken: (parts) => parts,
+    mustHappen: [],
     ...rest,
   };
 }

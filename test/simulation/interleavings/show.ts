@@ -1,7 +1,8 @@
-import { type Explored, stateAfter, type Violation } from './explore.ts';
+import type { Explored, Violation } from './explore.ts';
 import { type Bound, FAULTS, type Move, movesAt, wordOf } from './moves.ts';
 import { type Operation, perform } from './operations.ts';
 import { nameOf, type Scenario, stageOf } from './scenario.ts';
+import { type State, stateAfter } from './state.ts';
 import type { World } from './world.ts';
 
 /** One line with the figures of a scenario. */
@@ -40,7 +41,7 @@ async function live(
   const stage = stageOf(scenario);
   const names = stage.programs.map(({ name }) => name);
   const processes = await Promise.all(stage.locals.map(async (locals) => await locals.first()));
-  let state: Parameters<typeof stateAfter>[0] = { world: stage.world, processes, left: scenario.bound };
+  let state: State = { world: stage.world, processes, left: scenario.bound };
   const lines: string[] = [];
   const words: string[] = [];
   for (const wanted of schedule) {
@@ -55,11 +56,7 @@ async function live(
   return { lines, words };
 }
 
-function lineOf(
-  { world, processes }: Parameters<typeof stateAfter>[0],
-  move: Move,
-  { universe }: ReturnType<typeof stageOf>,
-): string {
+function lineOf({ world, processes }: State, move: Move, { universe }: ReturnType<typeof stageOf>): string {
   if (move.kind !== 'step') return TEXTS[move.kind];
   const process = processes[move.by] ?? null;
   const step = process?.step ?? null;
