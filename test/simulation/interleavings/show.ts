@@ -5,7 +5,7 @@ import { nameOf, type Scenario, stageOf } from './scenario.ts';
 import { type State, stateAfter } from './state.ts';
 import type { World } from './world.ts';
 
-/** One line with the figures of a scenario. */
+/** One line with the figures of a scenario; the time is the processor's. */
 export function figuresOf({ name, bound }: Scenario, explored: Explored, durationMs: number): string {
   const { orders, states, learned, ends, stepsMax } = explored;
   const bounds = boundText(bound);
