@@ -4,7 +4,7 @@ import { FAULT_KINDS, type FaultCounts, type FaultKind } from './fault-kinds.ts'
 /** What a row is like in a kind that does not occur at all, and in one that occurs often. */
 const STRENGTHS = [0.4, 1, 1, 2.5] as const;
 /** Of all kinds a seed takes about this share: a world with few kinds goes further into each. */
-const SHARES = [0.1, 0.25, 0.25, 0.5, 0.5, 1] as const;
+const SHARES = [0.1, 0.25, 0.5, 0.5, 1, 1] as const;
 
 /**
  * The faults of one seed: which kinds occur, how often, and when. Each kind has a row of chances of its own, so that leaving one out

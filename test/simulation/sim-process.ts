@@ -5,7 +5,11 @@ import type { SimTime } from './sim-time.ts';
 
 /** For each deed at the border of a process. */
 const KILL_CHANCE = 0.006;
-const PAUSE_CHANCE = 0.01;
+const PAUSE_CHANCE = 0.008;
+/** For a deed between a claim and its submission: the worst place to fall asleep, and then for long. */
+export const WORST_PAUSE_CHANCE = 0.2;
+/** A night, a week with the lid closed. */
+const LONG_MS = [3 * HOUR_MS, 40 * HOUR_MS, 200 * HOUR_MS];
 
 export interface ProcessOptions {
   /** Four characters: run ids end in them and a count. */
@@ -77,14 +81,8 @@ export class SimProcess {
   drawPauseMs(pauseChance: number = PAUSE_CHANCE): number {
     if (!this.#faults.strikes('paused', pauseChance)) return 0;
     const row = this.#faults.row('paused');
-    const longestMs = row.pick([
-      20 * SECOND_MS,
-      5 * MINUTE_MS,
-      40 * MINUTE_MS,
-      3 * HOUR_MS,
-      40 * HOUR_MS,
-      40 * HOUR_MS,
-    ]);
+    const isWorst = pauseChance === WORST_PAUSE_CHANCE;
+    const longestMs = row.pick(isWorst ? LONG_MS : [20 * SECOND_MS, 5 * MINUTE_MS, 40 * MINUTE_MS, ...LONG_MS]);
     return Math.min(row.between(SECOND_MS, longestMs), this.#faults.calmMs - this.#time.nowMs);
   }
 

@@ -6,7 +6,7 @@ import type { BadAnswer, Mishap } from '../../src/sandbox/mishap.ts';
 import type { RpcParams } from '../../src/sandbox/rpc-params.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { Faults } from './faults.ts';
-import type { SimProcess } from './sim-process.ts';
+import { type SimProcess, WORST_PAUSE_CHANCE } from './sim-process.ts';
 import type { SimTime } from './sim-time.ts';
 
 /** A renewal request that reached the registrar. */
@@ -27,8 +27,6 @@ export interface RegistrarParts {
 
 /** The gateway takes requests whose signature is so old, and no older (one page says 15 minutes, another 31). */
 const SIGNED_MS_MAX = 31 * MINUTE_MS;
-/** Between the last look and the sending: the worst place to fall asleep. */
-const SUBMISSION_PAUSE_CHANCE = 0.2;
 const SUBMISSION = 'SaveBatchTaskForCreatingOrderRenew';
 /** One for all: nothing ever connects. */
 const AGENT = new Agent();
@@ -51,7 +49,7 @@ interface Course {
 
 async function attempt(call: PopCall, process: SimProcess, parts: RegistrarParts): Promise<PopOutcome> {
   const { time, faults } = parts;
-  const pauseChance = call.action === SUBMISSION ? SUBMISSION_PAUSE_CHANCE : undefined;
+  const pauseChance = call.action === SUBMISSION ? WORST_PAUSE_CHANCE : undefined;
   const exchange = async (): Promise<PopOutcome> => {
     const course = drawCourse(call.action, parts);
     const request = { call, process, mishap: course.mishap, signedMs: signingMs(call) ?? process.clock.now() };

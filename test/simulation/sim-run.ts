@@ -3,6 +3,8 @@ import { createDomainApi } from '../../src/adapters/domain-api.ts';
 import type { Config } from '../../src/config/config.ts';
 import { NO_OPTIONS, type RunEvent } from '../../src/config/event.ts';
 import { orderCheck, orderRun } from '../../src/config/run-order.ts';
+import type { LedgerEntry } from '../../src/ledger/entry.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { DomainName } from '../../src/model/domain.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
@@ -11,7 +13,7 @@ import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
-import { SimProcess } from './sim-process.ts';
+import { SimProcess, WORST_PAUSE_CHANCE } from './sim-process.ts';
 import { type RegistrarParts, simRegistrar } from './sim-registrar.ts';
 import type { Start } from './timers.ts';
 
@@ -60,12 +62,36 @@ async function doRun(
     random: () => chance.next(),
     client: simRegistrar(process, world),
   });
-  const ledger = world.ledger.open(process, deadlineMs);
+  const ledger = drowsy(world.ledger.open(process, deadlineMs), process);
   const parts = { ledger, services, clock, makeId, deadlineMs, tell: () => undefined };
   const event = byHand ? eventByHand(chance, world) : TIMER;
   return kind === 'renew'
     ? await renewalRun(config, orderRun(config, event), parts)
     : await checkRun(orderCheck(config, event), parts);
+}
+
+/** A process may fall asleep just when it has read its claims back. */
+function drowsy(ledger: Ledger, process: SimProcess): Ledger {
+  let hasClaimed = false;
+  return {
+    reader() {
+      const reader = ledger.reader();
+      const next = async (): Promise<LedgerEntry[]> => {
+        const entries = await reader.next();
+        const isReadBack = hasClaimed && entries.length === 0;
+        hasClaimed &&= !isReadBack;
+        const sleep = isReadBack ? process.border(WORST_PAUSE_CHANCE) : null;
+        if (sleep !== null) await sleep;
+        return entries;
+      };
+      return { ...reader, next };
+    },
+    async appendClaims(claims, append) {
+      hasClaimed = true;
+      return await ledger.appendClaims(claims, append);
+    },
+    append: async (entries) => await ledger.append(entries),
+  };
 }
 
 const TIMER: RunEvent = { trigger: 'timer', options: NO_OPTIONS };

@@ -18,13 +18,13 @@ export interface Cadence {
 
 /** From the daily timers of `s.yaml` to those of somebody who looks once a week: a run that finds nothing to do costs as much time as another. */
 export function drawCadence(chance: Chance): Cadence {
-  if (chance.happens(0.06)) return { renewEveryMs: DAY_MS, checkEveryMs: 4 * HOUR_MS };
-  const renewEveryMs = chance.pick([2, 4, 5, 7]) * DAY_MS;
-  return { renewEveryMs, checkEveryMs: chance.pick([26, 48, 60, 84]) * HOUR_MS };
+  if (chance.happens(0.02)) return { renewEveryMs: DAY_MS, checkEveryMs: 4 * HOUR_MS };
+  const renewEveryMs = chance.pick([3, 5, 7, 9]) * DAY_MS;
+  return { renewEveryMs, checkEveryMs: chance.pick([40, 60, 84, 120]) * HOUR_MS };
 }
 
 /** When all is calm: as dense as it takes to see in a few days whether everything is settled and renewed. */
-export const CALM_CADENCE: Cadence = { renewEveryMs: DAY_MS, checkEveryMs: 18 * HOUR_MS };
+export const CALM_CADENCE: Cadence = { renewEveryMs: DAY_MS, checkEveryMs: 20 * HOUR_MS };
 
 /** The days of faults, then those of calm. */
 export interface Month {
@@ -72,11 +72,11 @@ function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
     const row = faults.row('timer-doubled');
     starts.push({ atMs: atMs + row.between(0, row.pick([80, 60_000])), kind, byHand: false });
   }
-  if (faults.strikes('runs-at-once', 0.15)) {
+  if (faults.strikes('runs-at-once', 0.2)) {
     const row = faults.row('runs-at-once');
     for (let count = row.between(1, 4); count > 0; count--) {
       const other = row.pick(['renew', 'renew', 'check'] as const);
-      starts.push({ atMs: atMs + row.between(0, row.pick([80, 4000])), kind: other, byHand: false });
+      starts.push({ atMs: atMs + row.between(0, row.pick([30, 30, 4000])), kind: other, byHand: false });
     }
   }
   return starts;
