@@ -90,7 +90,8 @@ function isTaken(
   return [...auditor.log.claims.values()].some((claim) => {
     if (claim.domain !== domain || claim.standing === 'void' || claim.standing === 'released') return false;
     if (claim.standing !== 'failed' && claim.standing !== 'refused') return true;
-    const leftMs = claim.expiryMs > claim.atMs ? claim.expiryMs - claim.atMs : claim.expiryMs + GRACE_MS - claim.atMs;
-    return nowMs - claim.atMs < leftMs / 4 + renewEveryMs + 12 * HOUR_MS;
+    const { expiryMs, sinceMs } = claim;
+    const leftMs = expiryMs > sinceMs ? expiryMs - sinceMs : expiryMs + GRACE_MS - sinceMs;
+    return nowMs - sinceMs < leftMs / 4 + renewEveryMs + 12 * HOUR_MS;
   });
 }

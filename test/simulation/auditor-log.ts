@@ -8,6 +8,8 @@ export interface AuditedClaim {
   /** The process that wrote it: run ids end in its four characters and a count. */
   readonly processId: string;
   readonly atMs: number;
+  /** When it got the standing that it has. */
+  sinceMs: number;
   standing: 'void' | ClaimEntry['kind'];
   taskNo: string | null;
 }
@@ -31,6 +33,7 @@ export class AuditorLog {
     if (entry.kind === 'claimed') return known === undefined ? this.#claimed(entry) : null;
     if (known === undefined || !replaces(known.standing, entry.kind)) return null;
     known.standing = entry.kind;
+    known.sinceMs = entry.atMs;
     if ('taskNo' in entry) known.taskNo = entry.taskNo ?? known.taskNo;
     const key = `${known.domain}|${known.expiryMs}`;
     const isOver = entry.kind === 'refused' || entry.kind === 'released' || entry.kind === 'failed';
@@ -53,7 +56,7 @@ export class AuditorLog {
     const processId = entry.runId.slice(-8, -4);
     const key = `${domain}|${expiryMs}`;
     const standing = this.#holders.has(key) ? 'void' : 'claimed';
-    const claim: AuditedClaim = { claimId, domain, expiryMs, processId, atMs, standing, taskNo: null };
+    const claim: AuditedClaim = { claimId, domain, expiryMs, processId, atMs, sinceMs: atMs, standing, taskNo: null };
     this.claims.set(claimId, claim);
     if (standing === 'claimed') {
       this.#holders.set(key, claim);

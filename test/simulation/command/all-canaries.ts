@@ -60,7 +60,8 @@ async function tryCanary(canary: Canary, order: SimulateOrder, host: SimulateHos
     const workers = await host.startWorkers(canary, seedsMax);
     try {
       const { nowMs } = host;
-      const seeds = { ...order.seeds, count: seedsMax };
+      const without = new Set([...order.seeds.without, ...(canary.without ?? [])]);
+      const seeds = { ...order.seeds, count: seedsMax, without };
       const { failure } = await runCrew(workers, seeds, { nowMs, onTally: () => undefined, isStopped: () => false });
       const elapsedMs = nowMs() - beganMs;
       if (failure === null) return { ...row, elapsedMs };

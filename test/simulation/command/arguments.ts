@@ -91,7 +91,8 @@ function orderOf(typed: Typed, faults: InputFault[]): SimulateOrder {
   const from = integer(typed, ['from', 0, SEED_MAX], faults) ?? 1;
   const countTyped = integer(typed, ['seeds', 1, SEEDS_MAX], faults);
   const count = countTyped ?? (canary === null || canary === 'all' ? SEEDS_DEFAULT : canary.seedsMax);
-  const without = withoutOf(typed, faults);
+  const ofCanary = canary === null || canary === 'all' ? [] : (canary.without ?? []);
+  const without = new Set([...withoutOf(typed, faults), ...ofCanary]);
   const seeds = one === null ? { from, count, without } : { from: one, count: 1, without };
   return { seeds, replay: one !== null, canary, countTyped, json };
 }
