@@ -11,6 +11,8 @@ import type { SimTime } from './sim-time.ts';
 
 /** How long the disk takes for what must reach it. */
 const SYNC_MS = 15;
+/** How long a free lock takes. */
+const LOCK_MS_MAX = 30;
 const LINE_BREAK = 0x0a;
 
 /** The ledger in a file of the one machine on which every run of this world works. */
@@ -69,6 +71,7 @@ export class SimFile implements SimLedger {
 
   async #atStep({ deed, bytes }: DiskStep, process: SimProcess): Promise<number | null> {
     if (deed === 'sync') await this.#time.clock.sleep(SYNC_MS);
+    if (deed === 'lock') await this.#time.clock.sleep(this.#faults.row('slow-answer').between(0, LOCK_MS_MAX));
     const pauseMs = process.drawPauseMs();
     if (pauseMs > 0) await this.#time.clock.sleep(pauseMs);
     if (this.#isFull && deed === 'append') throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
