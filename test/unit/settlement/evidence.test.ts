@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import type { DomainReader } from '../../../src/inventory/domain-reader.ts';
 import { foldLedger } from '../../../src/ledger/state.ts';
 import type { TaskDetail, TaskInfo } from '../../../src/model/task.ts';
 import { type Evidence, evidenceReader } from '../../../src/settlement/evidence.ts';
+import type { TaskReader } from '../../../src/settlement/task-reader.ts';
 import { DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
 import { aDetail, aTaskInfo } from '../../builders/evidence.ts';
-import { aClaimedEntry, anOpened } from '../../builders/ledger.ts';
+import { aClaimedEntry, aDoubted, anAccepted, anOpened } from '../../builders/ledger.ts';
 
 const CLAIMED_MS = NOW_MS - 2 * HOUR;
+
+/** An account whose domains have no date, with these tasks. */
+function servicesWith(
+  infos: TaskInfo[],
+  detailsOf: (...asked: Parameters<TaskReader['taskDetails']>) => TaskDetail[],
+): DomainReader & TaskReader {
+  return {
+    listPage: async () => await Promise.reject(new Error('not asked')),
+    scroll: async () => await Promise.reject(new Error('not asked')),
+    domainDetails: async () => await Promise.resolve(null),
+    tasksSince: async (sinceMs) =>
+      await Promise.resolve(infos.filter(({ createdMs }) => (createdMs ?? sinceMs) >= sinceMs - DAY)),
+    taskDetails: async (...asked) => await Promise.resolve(detailsOf(...asked)),
+  };
+}
 
 /** What is found about one claim on example.com, in a world with these tasks; the date has not moved. */
 async function evidenceWith(infos: TaskInfo[], details: Record<string, TaskDetail[]>): Promise<Evidence> {
@@ -15,14 +32,7 @@ async function evidenceWith(infos: TaskInfo[], details: Record<string, TaskDetai
     aClaimedEntry({ atMs: CLAIMED_MS, claimantUntilMs: CLAIMED_MS + 10 * MINUTE }),
   ]);
   const reader = evidenceReader(
-    {
-      listPage: async () => await Promise.reject(new Error('not asked')),
-      scroll: async () => await Promise.reject(new Error('not asked')),
-      domainDetails: async () => await Promise.resolve(null),
-      tasksSince: async (sinceMs) =>
-        await Promise.resolve(infos.filter(({ createdMs }) => (createdMs ?? sinceMs) >= sinceMs - DAY)),
-      taskDetails: async (taskNo) => await Promise.resolve(details[taskNo] ?? []),
-    },
+    servicesWith(infos, (taskNo) => details[taskNo] ?? []),
     ledger,
   );
   const [claim] = ledger.claims.values();
@@ -76,5 +86,47 @@ describe('a task that may be ours is never overlooked', () => {
       T: [other('T'), aDetail({ task: 'X' })],
     });
     expect(found(evidence)).toEqual({ candidates: [], blank: [] });
+  });
+});
+
+/**
+ * One submission of two domains, its answer lost; a check run found its task by the one row that the live list showed, and from then on
+ * that claim reads the task first, without knowing how many domains it has. That must not hide the other domain's row.
+ */
+describe('a task that one claim owns may be another one’s as well', () => {
+  const claimOf = (claim: string, domain: string): Parameters<typeof aClaimedEntry>[0] => ({
+    claim,
+    domain,
+    atMs: CLAIMED_MS,
+    claimantUntilMs: CLAIMED_MS + 10 * MINUTE,
+  });
+  const rows = {
+    own: aDetail({ task: 'T', domain: 'a.com', status: 'executing' }),
+    other: aDetail({ task: 'T', domain: 'b.cn' }),
+  };
+
+  it.each([
+    ['in the history', [rows.other], { candidates: ['T'], blank: [] }],
+    ['not shown at all', [], { candidates: [], blank: ['T'] }],
+  ])('with the other row %s', async (_name, history, expected) => {
+    const a = claimOf('A', 'a.com');
+    const b = claimOf('B', 'b.cn');
+    const ledger = foldLedger([
+      anOpened(),
+      aClaimedEntry(a),
+      aClaimedEntry(b),
+      anAccepted({ ...a, taskNo: 'T' }),
+      aDoubted(b),
+    ]);
+    const reader = evidenceReader(
+      servicesWith([aTaskInfo('T', { domainCount: 2 })], (_taskNo, isWhole) =>
+        isWhole([rows.own]) ? [rows.own] : [rows.own, ...history],
+      ),
+      ledger,
+    );
+    const gathered = [];
+    for (const claim of ledger.claims.values()) gathered.push(await reader.gather(claim));
+    expect(gathered[0]).toMatchObject({ evidence: { details: [{ domain: 'a.com', status: 'executing' }] } });
+    expect(gathered[1]?.kind === 'evidence' && found(gathered[1].evidence)).toEqual(expected);
   });
 });
