@@ -31,6 +31,15 @@ describe('globMatcher', () => {
     ['*.中国', 'xn--fsqu00a.xn--fiqs8s', true],
     ['例子.中国', 'xn--fsqu00a.xn--fiqs8s', true],
     ['bücher.de', 'Bücher.DE', true],
+    ['example.com.', 'Example.COM.', true],
+    ['example.com?', 'example.com', false],
+    ['example.com*', 'example.com', true],
+    ['example.com**', 'example.com', true],
+    ['example.com*x', 'example.com', false],
+    ['a*b.com', 'aab.com', true],
+    ['a*b.com', 'ab.com', true],
+    ['a*b.com', 'aba.com', false],
+    ['*a*b*', 'xaxxb.com', true],
   ];
   it.each(table)('%j and %s: %s', (globs, listed, expected) => {
     const matches = globMatcher(globs.split(',').filter((glob) => glob !== ''));
@@ -96,12 +105,15 @@ describe('chosenOf', () => {
       aListedDomain({ name: 'z.com', expiryMs: NOW_MS + 2 * DAY }),
       aListedDomain({ name: 'b.com', expiryMs: NOW_MS + 3 * DAY }),
       aListedDomain({ name: 'a.com', expiryMs: NOW_MS + 3 * DAY }),
+      aListedDomain({ name: 'c.com', expiryMs: NOW_MS + 3 * DAY }),
       aListedDomain({ name: 'late.com', expiryMs: NOW_MS + 90 * DAY }),
       aListedDomain({ name: 'expired.com', expiryMs: NOW_MS - 2 * DAY }),
     ];
     const context = ruleContext(aConfig(), anOrder(), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
     const judged = select(domains, context);
-    expect(chosenOf(judged).map(({ name }) => name)).toEqual(['expired.com', 'z.com', 'a.com', 'b.com']);
+    const sorted = ['expired.com', 'z.com', 'a.com', 'b.com', 'c.com'];
+    expect(chosenOf(judged).map(({ name }) => name)).toEqual(sorted);
+    expect(chosenOf(judged.toReversed()).map(({ name }) => name)).toEqual(sorted);
     expect(judged.map(({ domain }) => domain)).toEqual(domains);
   });
 });
@@ -126,6 +138,17 @@ describe('what is claimed or renewed and due all the same', () => {
   ])('renewed %s', (_name, atMs, leftDays, expected) => {
     const expiryMs = NOW_MS + leftDays * DAY;
     expect(told([claimed(expiryMs, atMs), aRenewed({ expiryMs, atMs })], leftDays)).toEqual(expected);
+  });
+
+  it('is silent of a renewal that is young, though an older claim of the same date failed', () => {
+    const expiryMs = NOW_MS + 7 * DAY;
+    const log = [
+      claimed(expiryMs, BEFORE),
+      aFailed({ expiryMs, atMs: BEFORE }),
+      aClaimedEntry({ claim: 'second', expiryMs, atMs: NOW_MS - DAY, append: 2 }),
+      aRenewed({ claim: 'second', expiryMs, atMs: NOW_MS - DAY }),
+    ];
+    expect(told(log, 7)).toEqual([]);
   });
 
   it.each([
@@ -213,6 +236,7 @@ describe('problemsOf', () => {
 
   it('tells of native auto-renewal only when it is late', () => {
     expect(told('native-auto-renewal', NOW_MS + 7 * DAY + 1)).toEqual([]);
+    expect(told('native-auto-renewal', null)).toEqual([]);
     expect(told('native-auto-renewal', NOW_MS + 7 * DAY)).toEqual([
       {
         problem: 'native-auto-renewal-late',
