@@ -129,7 +129,7 @@ describe('one claim', () => {
         anAccepted({ claim: 'A', taskNo: 'T1' }),
         aRenewed({ claim: 'A', taskNo: 'T2', newExpiryMs: NOW_MS + 375 * DAY }),
       ],
-      { taskNo: 'T1', taskNos: ['T1', 'T2'], newExpiryMs: NOW_MS + 375 * DAY },
+      { taskNo: 'T1', taskNos: ['T1', 'T2'], newExpiryMs: NOW_MS + 375 * DAY, doubtedMs: null, firstLookMs: null },
     ],
     ['nothing but itself', [], { reason: '', taskNo: null, taskNos: [], newExpiryMs: null, doubtedMs: null }],
   ])('keeps %s', (_name, outcomes, expected) => {
@@ -249,6 +249,8 @@ describe('the numbers of the claim appends', () => {
     ['doubled late', [1, 2, 3, 1], 3, []],
     ['an older one that is read late', [5, 6, 3], 6, [4]],
     ['entries of another program', [null, 1, null, 2], 2, []],
+    ['entries of another program, and a horizon that begins later', [null, 7, 8, null], 8, []],
+    ['entries of another program alone', [null, null], 0, []],
   ];
   it.each(table)('%s', (_name, appends, last, missing) => {
     const entries = appends.map((append, index) =>
@@ -268,6 +270,14 @@ describe('the rest of the state', () => {
   it('counts the first opening', () => {
     expect(foldLedger([anOpened({ ledgerId: 'one' }), anOpened({ ledgerId: 'two' })]).ledgerId).toBe('one');
     expect(foldLedger([]).ledgerId).toBeNull();
+  });
+
+  it('knows of no run before the first', () => {
+    const { lastFinished, lastTimed } = foldLedger([anOpened(), first]);
+    expect([lastFinished, lastTimed]).toEqual([
+      { renew: null, check: null },
+      { renew: null, check: null },
+    ]);
   });
 
   it('keeps the newest heartbeat of each kind, also when an older one comes late', () => {
