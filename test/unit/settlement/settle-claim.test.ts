@@ -321,6 +321,7 @@ describe('evidenceReader', () => {
   });
 
   it.each<[string, pages: (number | null)[][], pageCount: number | null, expected: number | null, asked: number]>([
+    ['on the first page of two', [[7], [null]], 2, 7, 1],
     ['on the second page', [[null], [7]], 2, 7, 2],
     ['on the last of twenty', [...Array.from({ length: 19 }, () => [null]), [7]], 20, 7, 20],
     ['beyond the twentieth', [...Array.from({ length: 20 }, () => [null]), [7]], 21, null, 20],
