@@ -244,6 +244,7 @@ describe('the numbers of the claim appends', () => {
     ['several claims in one append', [1, 1, 2, 2], 2, []],
     ['a horizon that begins later', [7, 8], 8, []],
     ['a gap', [1, 2, 4], 4, [3]],
+    ['a gap of two', [1, 4], 4, [2, 3]],
     ['two gaps', [1, 3, 6], 6, [2, 4, 5]],
     ['a gap that is filled late', [1, 3, 2], 3, []],
     ['doubled late', [1, 2, 3, 1], 3, []],
