@@ -15,7 +15,7 @@ export class EntryError extends Error {
 export function encodeEntry(entry: LedgerEntry): StoredEntry {
   const stored: Record<string, string | number | boolean> = { schema: SCHEMA, kind: entry.kind, at: toIso(entry.atMs) };
   for (const [name, value] of Object.entries(entry) as [string, unknown][]) {
-    if (name === 'kind' || name === 'atMs' || value === null) continue;
+    if (name === 'atMs' || value === null) continue;
     if (name === 'claimantUntilMs') stored['claimantUntil'] = toIso(value as number);
     else if (name === 'counts') {
       for (const [count, number] of Object.entries(value as Record<string, number>)) stored[`count.${count}`] = number;

@@ -210,7 +210,7 @@ function countAppend(state: Working, append: number): void {
  */
 function missingAppends({ appends, firstAppend, lastAppend }: Working): number[] {
   const missing: number[] = [];
-  if (appends.size === 0 || appends.size === lastAppend - firstAppend + 1) return missing;
+  if (appends.size === lastAppend - firstAppend + 1) return missing;
   for (let append = firstAppend + 1; append < lastAppend && missing.length < 100; append++) {
     if (!appends.has(append)) missing.push(append);
   }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { RunOrder } from '../config/run-order.ts';
 import type { Readings } from '../inventory/details.ts';
-import { type Claim, claimKey, type LedgerState } from '../ledger/state.ts';
+import { claimsOf, type LedgerState } from '../ledger/state.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { globMatcher } from './globs.ts';
 import { RULES, type RuleContext } from './rules.ts';
@@ -51,15 +51,7 @@ export function ruleContext(
     renewExpired: config.renewExpired,
     permitPremium: config.permitPremium,
     isAutoRenewalUnknown: ({ name }) => at.autoRenewalUnknown?.has(name) === true,
-    claimsOf: (domain) => claimsOf(ledger, domain),
+    claimsOf: ({ name }) => claimsOf(ledger, name),
     readingOf: (domain) => at.readings.get(domain.name),
   };
-}
-
-function claimsOf(ledger: LedgerState, { name }: ListedDomain): Claim[] {
-  const expiries = ledger.expiries.get(name);
-  if (expiries === undefined) return [];
-  return expiries
-    .flatMap((expiryMs) => ledger.byKey.get(claimKey(name, expiryMs)) ?? [])
-    .flatMap((id) => ledger.claims.get(id) ?? []);
 }

@@ -55,7 +55,9 @@ export function evidenceReader(services: DomainReader & TaskReader, ledger: Ledg
       try {
         // The date is read last: what a task did before is then in it.
         const found =
-          claim.taskNo === null ? await lookForTask(claim, ledger, tasks) : await ownTask(claim, open, tasks);
+          claim.taskNo === null
+            ? await lookForTask(claim, ledger, tasks)
+            : await ownTask(claim, claim.taskNo, open, tasks);
         return { kind: 'evidence', evidence: { ...found, expiryMs: await readExpiry(claim, services) } };
       } catch (error) {
         if (error instanceof CloudError) return { kind: 'unreadable', error };
@@ -67,11 +69,15 @@ export function evidenceReader(services: DomainReader & TaskReader, ledger: Ledg
 
 type FoundTasks = Omit<Evidence, 'expiryMs'>;
 
-async function ownTask(claim: Claim, open: readonly Claim[], tasks: TaskCache): Promise<FoundTasks> {
-  if (claim.taskNo === null) return { details: [], candidates: null, blankTasks: [] };
-  const expected = open.filter(({ taskNo }) => taskNo === claim.taskNo).map(({ domain }) => domain);
-  const { byDomain } = await tasks.task(claim.taskNo, expected, null);
-  return { details: byDomain.get(claim.domain) ?? [], candidates: null, blankTasks: [] };
+async function ownTask(
+  { domain }: Claim,
+  number: TaskNo,
+  open: readonly Claim[],
+  tasks: TaskCache,
+): Promise<FoundTasks> {
+  const expected = open.filter(({ taskNo }) => taskNo === number).map((claim) => claim.domain);
+  const { byDomain } = await tasks.task(number, expected, null);
+  return { details: byDomain.get(domain) ?? [], candidates: null, blankTasks: [] };
 }
 
 async function lookForTask(claim: Claim, ledger: LedgerState, tasks: TaskCache): Promise<FoundTasks> {
@@ -97,10 +103,9 @@ function mayBeOf(claim: Claim, { createdMs, zoneAssumed }: Pick<TaskInfo, 'creat
   return zoneAssumed && otherwiseMs >= fromMs && otherwiseMs <= claimantDeadFrom(claim);
 }
 
-/** Tasks that are known to belong to other claims of the same domain. */
-function otherTasksOf(claim: Claim, ledger: LedgerState): Set<TaskNo> {
-  const others = claimsOf(ledger, claim.domain).filter(({ claimId }) => claimId !== claim.claimId);
-  return new Set(others.flatMap(({ taskNos }) => taskNos));
+/** Tasks that are known to belong to other claims of the same domain; this one has none yet. */
+function otherTasksOf({ domain }: Claim, ledger: LedgerState): Set<TaskNo> {
+  return new Set(claimsOf(ledger, domain).flatMap(({ taskNos }) => taskNos));
 }
 
 async function readExpiry(claim: Claim, services: DomainReader): Promise<number | null> {

@@ -111,8 +111,8 @@ function movedByYearsPaid(claim: Claim, evidence: Evidence): boolean {
 }
 
 function slowProblem(evidence: Evidence): ProblemKind {
-  const [detail] = evidence.details ?? [];
   if (evidence.details === null) return 'task-slow';
+  const [detail] = evidence.details;
   if (detail === undefined) return 'task-detail-missing';
   return detail.status === 'succeeded' ? 'paid-not-verified' : 'task-slow';
 }

@@ -9,7 +9,7 @@ export interface SeenTask {
   readonly showsAll: boolean;
 }
 
-/** Tasks of one check run: each is read once, however many claims it concerns. */
+/** Tasks of one check run: each is read once, however many claims it concerns; again only for one that knows of more domains in it. */
 export interface TaskCache {
   /** Renewals, and tasks of no known type, since the time that the cache was made for. */
   renewals(): Promise<readonly TaskInfo[]>;
@@ -19,7 +19,7 @@ export interface TaskCache {
 
 /** Makes an empty cache; `sinceMs` is the time from which on tasks matter. */
 export function taskCache(services: TaskReader, sinceMs: number): TaskCache {
-  const tasks = new Map<TaskNo, Promise<SeenTask>>();
+  const tasks = new Map<TaskNo, { readonly domainCount: number; readonly seen: Promise<SeenTask> }>();
   let renewals: Promise<readonly TaskInfo[]> | null = null;
   return {
     async renewals() {
@@ -30,9 +30,12 @@ export function taskCache(services: TaskReader, sinceMs: number): TaskCache {
       return await renewals;
     },
     async task(taskNo, expected, domainCount) {
-      const known = tasks.get(taskNo) ?? readTask(services, taskNo, expected, domainCount);
-      tasks.set(taskNo, known);
-      return await known;
+      // A claim that owns the task does not know how many domains it has: what was whole for that claim may hide another one's row.
+      const known = tasks.get(taskNo);
+      if (known !== undefined && known.domainCount >= (domainCount ?? 1)) return await known.seen;
+      const seen = readTask(services, taskNo, expected, domainCount);
+      tasks.set(taskNo, { domainCount: domainCount ?? 1, seen });
+      return await seen;
     },
   };
 }

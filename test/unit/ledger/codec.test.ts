@@ -26,6 +26,10 @@ const CLAIM = {
 
 describe('a stored entry', () => {
   const table: [entry: LedgerEntry, stored: Record<string, unknown>][] = [
+    [
+      anOpened({ again: true }),
+      { schema: 1, kind: 'opened', at: CLAIM.at, runId: 'run-1', ledgerId: 'ledger-1', again: true },
+    ],
     [anOpened(), { schema: 1, kind: 'opened', at: CLAIM.at, runId: 'run-1', ledgerId: 'ledger-1' }],
     [
       aClaimedEntry(),
@@ -108,6 +112,26 @@ describe('an entry of another program, with the fields of the contract alone', (
       { schema: 1, kind: 'finished', at: CLAIM.at, runId: 'r', runKind: 'check', mode: 'plan' },
       { trigger: 'direct', counts: {} },
     ],
+    [
+      { schema: 1, kind: 'finished', at: CLAIM.at, runId: 'r' },
+      { runKind: 'renew', mode: 'plan', trigger: 'direct', counts: {} },
+    ],
+    [
+      {
+        schema: 1,
+        kind: 'finished',
+        at: CLAIM.at,
+        runId: 'r',
+        trigger: 'timer',
+        'count.total': 0,
+        count: 'x',
+        total: 1,
+      },
+      { trigger: 'timer', counts: { total: 0 } },
+    ],
+    [{ schema: 1, kind: 'opened', at: CLAIM.at, runId: 'r', ledgerId: 'one', id: 'two' }, { ledgerId: 'one' }],
+    [{ schema: 1, kind: 'opened', at: CLAIM.at, runId: 'r', id: 'two' }, { ledgerId: 'two' }],
+    [{ schema: 1, kind: 'opened', at: CLAIM.at, runId: 'r', ledgerId: '' }, { ledgerId: 'r' }],
     [{ ...CLAIM, kind: 'claimed', domain: 'Example.COM.' }, { domain: 'example.com' }],
     [{ ...CLAIM, kind: 'claimed', at: '2026-06-01T20:00:00+08:00' }, { atMs: 1780315200000 }],
   ];
@@ -137,6 +161,7 @@ describe('an entry that cannot be understood', () => {
       'kind is "toString"; allowed: opened, claimed, accepted, refused, doubted, renewed, failed, released or finished',
     ],
     [{ ...opened, at: CLAIM.at.slice(0, 10) }, 'at is "2026-06-01"; allowed: an instant in UTC, ISO 8601'],
+    [{ ...opened, at: [CLAIM.at] }, 'at is ["2026-06-01T12:00:00.000Z"]; allowed: an instant in UTC, ISO 8601'],
     [{ ...opened, at: 1780315200000 }, 'at is 1780315200000; allowed: an instant in UTC, ISO 8601'],
     [{ ...opened, runId: '' }, 'runId is ""; allowed: a text'],
     [{ ...opened, ledgerId: 7 }, 'ledgerId is 7; allowed: a text'],
@@ -149,6 +174,11 @@ describe('an entry that cannot be understood', () => {
       { ...claimed, expiryMs: '99999999999999999999' },
       'expiryMs is "99999999999999999999"; allowed: a whole number from 1',
     ],
+    [{ ...claimed, years: ' 1' }, 'years is " 1"; allowed: a whole number from 1 to 10'],
+    [{ ...claimed, years: '1 ' }, 'years is "1 "; allowed: a whole number from 1 to 10'],
+    [{ ...claimed, years: '1e0' }, 'years is "1e0"; allowed: a whole number from 1 to 10'],
+    [{ ...claimed, years: [1] }, 'years is [1]; allowed: a whole number from 1 to 10'],
+    [{ ...claimed, years: true }, 'years is true; allowed: a whole number from 1 to 10'],
     [{ ...claimed, years: 0 }, 'years is 0; allowed: a whole number from 1 to 10'],
     [{ ...claimed, years: 11 }, 'years is 11; allowed: a whole number from 1 to 10'],
     [{ ...claimed, append: 0 }, 'append is 0; allowed: a whole number from 1'],
@@ -168,6 +198,10 @@ describe('an entry that cannot be understood', () => {
     [{ ...finished, 'count.total': -1 }, 'count.total is -1; allowed: a whole number from 0'],
     [{ ...finished, 'count.total': 'many' }, 'count.total is "many"; allowed: a whole number from 0'],
   ];
+  it('an error of a type of its own', () => {
+    expect(() => decodeEntry(null)).toThrow(expect.objectContaining({ name: 'EntryError' }));
+  });
+
   it.each(table)('%j', (stored, message) => {
     let thrown: unknown = null;
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/ledger/entry.ts';
-import { claimKey, foldLedger, isOpen, LedgerFold } from '../../../src/ledger/state.ts';
+import { claimKey, claimsOf, foldLedger, isOpen, LedgerFold } from '../../../src/ledger/state.ts';
 import { aName, DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
 import {
   aClaimedEntry,
@@ -100,6 +100,44 @@ describe('one claim', () => {
     expect(claim).toMatchObject({ standing: 'failed', reason: '余额不足', sinceMs: NOW_MS + HOUR });
   });
 
+  const failures = ['one', 'two', 'three'].map((reason) => aFailed({ claim: 'A', reason }));
+  it.each<[string, LedgerEntry[], Record<string, unknown>]>([
+    ['of two facts of one kind and instant the first in the log', failures, { reason: 'one', sinceMs: NOW_MS }],
+    [
+      'of two facts of one kind the earlier, wherever it stands',
+      [
+        aFailed({ claim: 'A', atMs: NOW_MS + 2, reason: 'late' }),
+        aFailed({ claim: 'A', atMs: NOW_MS + 1, reason: 'early' }),
+      ],
+      { reason: 'early', sinceMs: NOW_MS + 1 },
+    ],
+    [
+      'no reason of a standing that it has left',
+      [aDoubted({ claim: 'A' }), anAccepted({ claim: 'A', atMs: NOW_MS + 1 })],
+      { standing: 'accepted', reason: '', sinceMs: NOW_MS + 1, doubtedMs: NOW_MS, firstLookMs: null },
+    ],
+    [
+      'nothing of an earlier fact that ranks below',
+      [anAccepted({ claim: 'A', atMs: NOW_MS + 5 }), aRefused({ claim: 'A', atMs: NOW_MS + 1 })],
+      { standing: 'accepted', reason: '', sinceMs: NOW_MS + 5 },
+    ],
+    [
+      'every task number once, and where the date went',
+      [
+        anAccepted({ claim: 'A', taskNo: 'T1' }),
+        anAccepted({ claim: 'A', taskNo: 'T2' }),
+        anAccepted({ claim: 'A', taskNo: 'T1' }),
+        aRenewed({ claim: 'A', taskNo: 'T2', newExpiryMs: NOW_MS + 375 * DAY }),
+      ],
+      { taskNo: 'T1', taskNos: ['T1', 'T2'], newExpiryMs: NOW_MS + 375 * DAY, doubtedMs: null, firstLookMs: null },
+    ],
+    ['nothing but itself', [], { reason: '', taskNo: null, taskNos: [], newExpiryMs: null, doubtedMs: null }],
+  ])('keeps %s', (_name, outcomes, expected) => {
+    expect(foldLedger([first, ...outcomes]).claims.get(aClaimId('A'))).toMatchObject(expected);
+    // The same when the outcomes are read before their claim.
+    expect(foldLedger([...outcomes, first]).claims.get(aClaimId('A'))).toMatchObject(expected);
+  });
+
   it('ignores the outcome of a claim that is nowhere', () => {
     expect(claimsAfter(anAccepted({ claim: 'nowhere' }))).toEqual([]);
   });
@@ -174,6 +212,19 @@ describe('two claims of one key', () => {
     expect(claimsAfter(first, date, domain)).toEqual(['A claimed -', 'B claimed -', 'C claimed -']);
   });
 
+  it.each<[string, LedgerEntry[], string[]]>([
+    ['not at all, whatever is said of it', [aRefused({ claim: 'B' }), aReleased({ claim: 'B' })], ['A']],
+    ['once it was submitted, and only once', [anAccepted({ claim: 'B' }), aRenewed({ claim: 'B' })], ['A', 'B']],
+  ])('a void claim is listed under its key %s', (_name, outcomes, listed) => {
+    const state = foldLedger([first, second, ...outcomes]);
+    expect(state.byKey.get(claimKey(aName('example.com'), NOW_MS + 10 * DAY))).toEqual(listed);
+    expect(claimsOf(state, aName('example.com')).map(({ claimId }) => claimId)).toEqual(listed);
+  });
+
+  it('knows no claims of a domain that has none', () => {
+    expect(claimsOf(foldLedger([first]), aName('other.com'))).toEqual([]);
+  });
+
   it('lists the claims of a key without void ones, and the dates of a domain', () => {
     const { byKey, expiries } = foldLedger([
       first,
@@ -193,11 +244,14 @@ describe('the numbers of the claim appends', () => {
     ['several claims in one append', [1, 1, 2, 2], 2, []],
     ['a horizon that begins later', [7, 8], 8, []],
     ['a gap', [1, 2, 4], 4, [3]],
+    ['a gap of two', [1, 4], 4, [2, 3]],
     ['two gaps', [1, 3, 6], 6, [2, 4, 5]],
     ['a gap that is filled late', [1, 3, 2], 3, []],
     ['doubled late', [1, 2, 3, 1], 3, []],
     ['an older one that is read late', [5, 6, 3], 6, [4]],
     ['entries of another program', [null, 1, null, 2], 2, []],
+    ['entries of another program, and a horizon that begins later', [null, 7, 8, null], 8, []],
+    ['entries of another program alone', [null, null], 0, []],
   ];
   it.each(table)('%s', (_name, appends, last, missing) => {
     const entries = appends.map((append, index) =>
@@ -207,10 +261,9 @@ describe('the numbers of the claim appends', () => {
     expect([state.lastAppend, [...state.missingAppends].sort((a, b) => a - b)]).toEqual([last, missing]);
   });
 
-  it('a number out of all reason is a gap, found at once', () => {
+  it('a number out of all reason is a gap, found at once, and its first hundred are named', () => {
     const state = foldLedger([first, aClaimedEntry({ claim: 'B', append: Number.MAX_SAFE_INTEGER })]);
-    expect(state.missingAppends.length).toBeGreaterThan(0);
-    expect(state.missingAppends[0]).toBe(2);
+    expect([state.missingAppends.length, state.missingAppends[0], state.missingAppends.at(-1)]).toEqual([100, 2, 101]);
   });
 });
 
@@ -220,11 +273,21 @@ describe('the rest of the state', () => {
     expect(foldLedger([]).ledgerId).toBeNull();
   });
 
+  it('knows of no run before the first', () => {
+    const { lastFinished, lastTimed } = foldLedger([anOpened(), first]);
+    expect([lastFinished, lastTimed]).toEqual([
+      { renew: null, check: null },
+      { renew: null, check: null },
+    ]);
+  });
+
   it('keeps the newest heartbeat of each kind, also when an older one comes late', () => {
     const { lastFinished, lastTimed } = foldLedger([
       aFinished({ atMs: NOW_MS, runId: 'r1' }),
       aFinished({ atMs: NOW_MS + 2, runId: 'r3' }),
       aFinished({ atMs: NOW_MS + 1, runId: 'r2' }),
+      aFinished({ atMs: NOW_MS, runId: 'c0', runKind: 'check' }),
+      // Of two with one time the one that stands later in the log.
       aFinished({ atMs: NOW_MS, runId: 'c1', runKind: 'check' }),
       aFinished({ atMs: NOW_MS + 9, runId: 'hand', trigger: 'command' }),
     ]);

@@ -4,6 +4,7 @@ import { LedgerError } from '../../../src/ledger/ledger.ts';
 import { openLedger, readLedger } from '../../../src/ledger/view.ts';
 import { aClaimedEntry, anAccepted, anOpened } from '../../builders/ledger.ts';
 import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
+import { scriptedLedger } from '../../fakes/scripted-ledger.ts';
 
 function logOf(...entries: LedgerEntry[]): MemoryLog {
   const log = new MemoryLog();
@@ -72,6 +73,41 @@ describe('readLedger', () => {
     const log = new MemoryLog();
     expect((await readLedger(memoryLedger(log))).state.ledgerId).toBeNull();
     expect(log.entries).toEqual([]);
+  });
+
+  const STRANGE =
+    'it is not a ledger of domain-renew, or its beginning is lost. Nothing was spent. Point LEDGER at the right place, or restore the beginning from a backup';
+  it.each<[string, LedgerEntry[][], (() => boolean) | undefined, string | null]>([
+    ['begins with its opening', [[anOpened()], [aClaimedEntry()]], undefined, null],
+    ['has its opening behind a claim', [[aClaimedEntry(), anOpened()]], undefined, 'no "opened" entry as their first'],
+    [
+      'has its opening in a later piece',
+      [[aClaimedEntry()], [anOpened()]],
+      undefined,
+      'no "opened" entry as their first',
+    ],
+    ['does not forget, and says so', [[aClaimedEntry(), anOpened()]], () => false, 'no "opened" entry as their first'],
+    ['forgets by plan, and shows an opening', [[aClaimedEntry()], [anOpened({ again: true })]], () => true, null],
+    ['forgets by plan, and shows none', [[aClaimedEntry()], [anAccepted()]], () => true, 'no "opened" entry'],
+    ['is empty', [], undefined, null],
+  ])('a ledger that %s', async (...[, pages, forgets, refusal]) => {
+    const read = readLedger(scriptedLedger(pages, forgets));
+    if (refusal === null) expect((await read).state.claims.size).toBe(pages.length === 0 ? 0 : 1);
+    else {
+      await expect(read).rejects.toMatchObject({
+        code: 'refused',
+        message: `the ledger has 2 entries but ${refusal}: ${STRANGE}`,
+      });
+    }
+  });
+
+  it('names the first five of the claim appends that are missing', async () => {
+    const log = logOf(anOpened(), aClaimedEntry(), aClaimedEntry({ claim: 'B', domain: 'b.com', append: 9 }));
+    await expect(readLedger(memoryLedger(log))).rejects.toMatchObject({
+      code: 'refused',
+      message:
+        'claim append 2, 3, 4, 5, 6 is missing from the ledger: entries were removed or are hidden, so what was already submitted is not known. Nothing was spent. Restore the ledger from a backup',
+    });
   });
 
   it('reads on, and notices a gap that comes later', async () => {

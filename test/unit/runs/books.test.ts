@@ -76,6 +76,20 @@ describe.each(WORLDS)('the books, where a stale date is %s', (staleDate) => {
     expect(world.registrar.paidCounts()).toEqual(ONCE_EACH);
   });
 
+  it('a reply that is lost, and a task that shows one of its domains a day before the others', async () => {
+    const world = aWorldWhere(staleDate);
+    const { registrar, clock } = world;
+    registrar.mishaps.push('lost-after');
+    registrar.taskMs = 24 * HOUR;
+    const doneMs = clock.now() + registrar.taskMs;
+    const taskDetails = registrar.taskDetails.bind(registrar);
+    registrar.taskDetails = async (number) =>
+      (await taskDetails(number)).filter(({ domain }) => domain === 'first.com' || clock.now() >= doneMs);
+    await world.renew();
+    await untilSettled(world);
+    expect(registrar.paidCounts()).toEqual(ONCE_EACH);
+  });
+
   it('runs that come one after the other', async () => {
     const world = aWorldWhere(staleDate);
     world.registrar.taskMs = 90 * MINUTE;

@@ -85,6 +85,11 @@ describe('each rule', () => {
       'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
     ],
     [
+      'expiring this very instant, and expired ones are not permitted',
+      { domain: { expiryMs: NOW_MS }, context: { renewExpired: false } },
+      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
+    ],
+    [
       'not yet expired where expired ones are not permitted',
       { context: { renewExpired: false } },
       'expires-within-window: expires in 10 days',
@@ -283,8 +288,15 @@ describe('each rule', () => {
       aClaim({ standing: 'failed', sinceMs: NOW_MS - HOUR, reason: 'last' }),
       aClaim({ standing: 'refused', sinceMs: NOW_MS - 30 * HOUR, reason: 'first' }),
     ];
+    const waiting = 'waiting-to-retry: failed 2 times, last: last; next try after 2026-06-03T11:00:00.000Z';
+    expect(judged({ claims })).toBe(waiting);
+    expect(judged({ claims: claims.toReversed() })).toBe(waiting);
+  });
+
+  it('gives the reason that stands later in the log where two failures have one time', () => {
+    const claims = ['one', 'two'].map((reason) => aClaim({ standing: 'failed', sinceMs: NOW_MS - HOUR, reason }));
     expect(judged({ claims })).toBe(
-      'waiting-to-retry: failed 2 times, last: last; next try after 2026-06-03T11:00:00.000Z',
+      'waiting-to-retry: failed 2 times, last: two; next try after 2026-06-03T11:00:00.000Z',
     );
   });
 });

@@ -31,6 +31,15 @@ describe('globMatcher', () => {
     ['*.中国', 'xn--fsqu00a.xn--fiqs8s', true],
     ['例子.中国', 'xn--fsqu00a.xn--fiqs8s', true],
     ['bücher.de', 'Bücher.DE', true],
+    ['example.com.', 'Example.COM.', true],
+    ['example.com?', 'example.com', false],
+    ['example.com*', 'example.com', true],
+    ['example.com**', 'example.com', true],
+    ['example.com*x', 'example.com', false],
+    ['a*b.com', 'aab.com', true],
+    ['a*b.com', 'ab.com', true],
+    ['a*b.com', 'aba.com', false],
+    ['*a*b*', 'xaxxb.com', true],
   ];
   it.each(table)('%j and %s: %s', (globs, listed, expected) => {
     const matches = globMatcher(globs.split(',').filter((glob) => glob !== ''));
@@ -96,27 +105,29 @@ describe('chosenOf', () => {
       aListedDomain({ name: 'z.com', expiryMs: NOW_MS + 2 * DAY }),
       aListedDomain({ name: 'b.com', expiryMs: NOW_MS + 3 * DAY }),
       aListedDomain({ name: 'a.com', expiryMs: NOW_MS + 3 * DAY }),
+      aListedDomain({ name: 'c.com', expiryMs: NOW_MS + 3 * DAY }),
       aListedDomain({ name: 'late.com', expiryMs: NOW_MS + 90 * DAY }),
       aListedDomain({ name: 'expired.com', expiryMs: NOW_MS - 2 * DAY }),
     ];
     const context = ruleContext(aConfig(), anOrder(), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
     const judged = select(domains, context);
-    expect(chosenOf(judged).map(({ name }) => name)).toEqual(['expired.com', 'z.com', 'a.com', 'b.com']);
+    const sorted = ['expired.com', 'z.com', 'a.com', 'b.com', 'c.com'];
+    expect(chosenOf(judged).map(({ name }) => name)).toEqual(sorted);
+    expect(chosenOf(judged.toReversed()).map(({ name }) => name)).toEqual(sorted);
     expect(judged.map(({ domain }) => domain)).toEqual(domains);
   });
 });
 
 describe('what is claimed or renewed and due all the same', () => {
   const BEFORE = NOW_MS - 3 * DAY;
-  const told = (log: LedgerEntry[], leftDays: number) => {
+  const problems = (log: LedgerEntry[], leftDays: number) => {
     const context = ruleContext(aConfig(), anOrder(), foldLedger([anOpened(), ...log]), {
       nowMs: NOW_MS,
       readings: new Map(),
     });
-    return problemsOf(select([aListedDomain({ expiryMs: NOW_MS + leftDays * DAY })], context), context).map(
-      ({ problem }) => problem,
-    );
+    return problemsOf(select([aListedDomain({ expiryMs: NOW_MS + leftDays * DAY })], context), context);
   };
+  const told = (log: LedgerEntry[], leftDays: number) => problems(log, leftDays).map(({ problem }) => problem);
   const claimed = (expiryMs: number, atMs: number) => aClaimedEntry({ expiryMs, atMs });
 
   it.each([
@@ -129,13 +140,45 @@ describe('what is claimed or renewed and due all the same', () => {
     expect(told([claimed(expiryMs, atMs), aRenewed({ expiryMs, atMs })], leftDays)).toEqual(expected);
   });
 
+  it('is silent of a renewal that is young, though an older claim of the same date failed', () => {
+    const expiryMs = NOW_MS + 7 * DAY;
+    const log = [
+      claimed(expiryMs, BEFORE),
+      aFailed({ expiryMs, atMs: BEFORE }),
+      aClaimedEntry({ claim: 'second', expiryMs, atMs: NOW_MS - DAY, append: 2 }),
+      aRenewed({ claim: 'second', expiryMs, atMs: NOW_MS - DAY }),
+    ];
+    expect(told(log, 7)).toEqual([]);
+  });
+
   it.each([
     ['a day ago, 7 days left', NOW_MS - DAY, 7, ['claim-open-near-expiry']],
     ['a day ago, 8 days left', NOW_MS - DAY, 8, []],
     ['a day ago, expired', NOW_MS - DAY, -1, ['claim-open-near-expiry']],
     ['an hour ago: the check run is at it', NOW_MS - HOUR, 1, []],
+    ['12 hours ago', NOW_MS - 12 * HOUR, 1, []],
+    ['longer ago', NOW_MS - 12 * HOUR - 1, 1, ['claim-open-near-expiry']],
   ])('claimed %s', (_name, atMs, leftDays, expected) => {
     expect(told([claimed(NOW_MS + leftDays * DAY, atMs)], leftDays)).toEqual(expected);
+  });
+
+  it.each<[string, (expiryMs: number) => LedgerEntry[], string]>([
+    [
+      'renewed',
+      (expiryMs) => [claimed(expiryMs, BEFORE), aRenewed({ expiryMs, atMs: BEFORE })],
+      'example.com (expiry 2026-06-04): it was renewed for this expiry date, recorded 2026-05-29T12:00:00.000Z, and yet it is due: the registrar may have taken the renewal back. It is not paid again. Compare with its orders in the console, and renew it by hand if it was refunded',
+    ],
+    [
+      'claimed, after an earlier claim of the domain was settled',
+      (expiryMs) => [
+        claimed(expiryMs, NOW_MS - 9 * DAY),
+        aFailed({ expiryMs, atMs: NOW_MS - 8 * DAY }),
+        aClaimedEntry({ claim: 'second', expiryMs, atMs: BEFORE, append: 2 }),
+      ],
+      'example.com (expiry 2026-06-04): it was claimed at 2026-05-29T12:00:00.000Z, and the check run has not settled that. It may be paid or not, and is not renewed again meanwhile. Look at what the check run says of it, and at its orders in the console',
+    ],
+  ])('%s, it says what is known and what to do', (_name, log, message) => {
+    expect(problems(log(NOW_MS + 3 * DAY), 3)).toMatchObject([{ domain: 'example.com', message }]);
   });
 });
 
@@ -152,23 +195,31 @@ describe('problemsOf', () => {
         message: 'example.com (expiry 2026-05-30): because. Redeem it in the console while that is possible',
       },
     ]);
-    expect(told('expiry-unknown', null)[0]?.message).toContain('(expiry unknown)');
+    expect(told('expiry-unknown', null)).toEqual([
+      {
+        problem: 'expiry-unknown',
+        domain: 'example.com',
+        message: 'example.com (expiry unknown): because. Look it up in the console and renew it by hand if need be',
+      },
+    ]);
   });
 
   it.each([
-    ['auto-renewal-unknown'],
-    ['premium-not-permitted'],
-    ['needs-redemption'],
-    ['transfer-out-pending'],
-    ['holder-change-pending'],
-    ['verification-failed'],
-    ['past-grace-period'],
-    ['expired-not-permitted'],
-    ['waiting-to-retry'],
-    ['not-confirmed'],
-    ['date-changed'],
-  ] as const)('%s is told up to the end of the window and not beyond', (verdict) => {
-    expect(told(verdict, NOW_MS + 35 * DAY).map(({ problem }) => problem)).toEqual([verdict]);
+    ['auto-renewal-unknown', 'Look it up in the console; the next run asks again'],
+    ['premium-not-permitted', 'Renew it by hand or set RENEW_PREMIUM=true'],
+    ['needs-redemption', 'Redeem it in the console while that is possible'],
+    ['transfer-out-pending', 'Finish or cancel the transfer before it expires'],
+    ['holder-change-pending', 'Finish the change before it expires'],
+    ['verification-failed', "Mend the holder's real-name verification"],
+    ['past-grace-period', 'Look in the console whether it can still be redeemed'],
+    ['expired-not-permitted', 'Renew it by hand or set RENEW_EXPIRED=true'],
+    ['waiting-to-retry', 'Read the reason and mend it; the renewal run tries again'],
+    ['not-confirmed', 'It was not renewed in this run; the next run tries again'],
+    ['date-changed', 'It was not renewed in this run; the next run looks again'],
+  ] as const)('%s is told up to the end of the window and not beyond, with what to do', (verdict, todo) => {
+    expect(told(verdict, NOW_MS + 35 * DAY)).toEqual([
+      { problem: verdict, domain: 'example.com', message: `example.com (expiry 2026-07-06): because. ${todo}` },
+    ]);
     expect(told(verdict, NOW_MS + 35 * DAY + 1)).toEqual([]);
   });
 
@@ -185,8 +236,14 @@ describe('problemsOf', () => {
 
   it('tells of native auto-renewal only when it is late', () => {
     expect(told('native-auto-renewal', NOW_MS + 7 * DAY + 1)).toEqual([]);
-    expect(told('native-auto-renewal', NOW_MS + 7 * DAY).map(({ problem }) => problem)).toEqual([
-      'native-auto-renewal-late',
+    expect(told('native-auto-renewal', null)).toEqual([]);
+    expect(told('native-auto-renewal', NOW_MS + 7 * DAY)).toEqual([
+      {
+        problem: 'native-auto-renewal-late',
+        domain: 'example.com',
+        message:
+          "example.com (expiry 2026-06-08) has Alibaba's own auto-renewal on, and that has not renewed it yet. It was not renewed here. Check the account's balance, or renew it by hand",
+      },
     ]);
     expect(told('native-auto-renewal', NOW_MS - DAY).map(({ problem }) => problem)).toEqual([
       'native-auto-renewal-late',

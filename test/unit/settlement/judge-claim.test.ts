@@ -168,6 +168,12 @@ describe('a claim without a task', () => {
       'no trace: only the failed renewal task T1 since the claim, and its expiry date has not moved',
     ],
     [
+      'one candidate with a failure and one still executing',
+      aClaim(),
+      noTrace({ candidates: [aCandidate('T1', [aDetail({ status: 'failed' }), aDetail({ status: 'executing' })])] }),
+      'found T1',
+    ],
+    [
       'one candidate that failed, made after the claim',
       aClaim(),
       noTrace({ candidates: [{ ...aCandidate('T1', [aDetail({ status: 'failed' })]), isSinceClaim: true }] }),
@@ -258,6 +264,12 @@ describe('a claim without a task', () => {
       looked(2 * HOUR),
       noTrace({ blankTasks: [aTaskNo('T9')] }),
       'open: renewal task T9 does not show all of its domains yet and may be its own',
+    ],
+    [
+      'two blank tasks',
+      aClaim(),
+      noTrace({ blankTasks: [aTaskNo('T8'), aTaskNo('T9')] }),
+      'open: renewal task T8, T9 does not show all of its domains yet and may be its own',
     ],
     [
       'a blank task beside a candidate',

@@ -5,7 +5,7 @@ import { findDoubleClaims } from '../../../src/settlement/double-claims.ts';
 import { type Evidence, type EvidenceReader, evidenceReader } from '../../../src/settlement/evidence.ts';
 import { settleClaim } from '../../../src/settlement/settle-claim.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
-import { aListedDomain, DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
+import { aListedDomain, at, DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
 import { aCandidate, aDetail, aTaskInfo, noTrace, someEvidence } from '../../builders/evidence.ts';
 import {
   aClaim,
@@ -57,14 +57,22 @@ describe('settleClaim', () => {
     );
     expect(settlement.entries).toEqual([aFailed({ ...FACTS, taskNo: 'T', reason: '余额不足' })]);
     expect(settlement.settled).toEqual({ domain: 'example.com', outcome: 'failed', taskNo: 'T' });
-    expect(settlement.problem?.problem).toBe('renewal-failed');
-    expect(settlement.problem?.message).toContain('the task says: 余额不足');
+    expect(settlement.problem).toEqual({
+      problem: 'renewal-failed',
+      domain: 'example.com',
+      message:
+        'example.com (expiry 2026-06-11) was not renewed; the task says: 余额不足. Mend the cause; the renewal run tries again after a wait',
+    });
   });
 
   it('no trace: noted, and open', async () => {
     const settlement = await settle(aClaim(), noTrace());
     expect(settlement.entries).toEqual([aDoubted({ ...FACTS, reason: NONE, looked: true })]);
-    expect(settlement).toMatchObject({ settled: null, open: { domain: 'example.com' }, problem: null });
+    expect(settlement).toMatchObject({
+      settled: null,
+      open: { domain: 'example.com', sinceMs: NOW_MS - 2 * HOUR, why: `${NONE}; looked for the first time` },
+      problem: null,
+    });
   });
 
   it('released', async () => {
@@ -95,8 +103,31 @@ describe('settleClaim', () => {
     const settlement = await settle(withTask, someEvidence({ details: [aDetail({ status: 'unknown' })] }));
     expect(settlement.entries).toEqual([]);
     expect(settlement.open).toMatchObject({ domain: 'example.com', sinceMs: NOW_MS - 2 * HOUR });
-    expect(settlement.problem?.problem).toBe('task-status-unknown');
-    expect(settlement.problem?.message).toContain('It stays claimed, so it is not paid a second time');
+    expect(settlement.problem).toEqual({
+      problem: 'task-status-unknown',
+      domain: 'example.com',
+      message:
+        'example.com (expiry 2026-06-11), claimed 2026-06-01T10:00:00.000Z: task T has a status that is not known: PAUSED. It stays claimed, so it is not paid a second time. Look at it in the console (task T)',
+    });
+  });
+
+  it('open without a task: the message names none', async () => {
+    const { problem } = await settle(aClaim(), noTrace({ expiryMs: null }));
+    expect(problem).toEqual({
+      problem: 'domain-gone',
+      domain: 'example.com',
+      message:
+        'example.com (expiry 2026-06-11), claimed 2026-06-01T10:00:00.000Z: the account does not show the domain or its expiry date any more. It stays claimed, so it is not paid a second time. Look at it in the console',
+    });
+  });
+
+  it.each([
+    ['a day', DAY, null],
+    ['a millisecond more', DAY + 1, 'task-slow'],
+  ])('a claimant that may be at work after %s is told by then', async (_name, ageMs, problem) => {
+    const claim = aClaim({ claimedMs: NOW_MS - ageMs, claimantUntilMs: NOW_MS + HOUR });
+    const settlement = await settleClaim(claim, aReader(noTrace()).reader, LOOK);
+    expect([settlement.entries, settlement.problem?.problem ?? null]).toEqual([[], problem]);
   });
 
   it.each([
@@ -127,6 +158,7 @@ describe('settleClaim', () => {
     };
     const settlement = await settleClaim(aClaim({ firstLookMs: 1 }), reader, LOOK);
     expect(settlement).toMatchObject({ entries: [], settled: null, problem: { problem } });
+    expect(settlement.open?.why).toBe('the evidence could not be read: QueryDomainList failed with TimedOut');
   });
 });
 
@@ -186,8 +218,18 @@ describe('evidenceReader', () => {
       aClaimedEntry({ claim: 'void', atMs: NOW_MS - 800 * DAY, append: 3 }),
     );
     await gather();
-    expect(registrar.lookedSince.every((sinceMs) => sinceMs >= NOW_MS - 11 * HOUR)).toBe(true);
-    expect(registrar.lookedSince).toHaveLength(1);
+    expect(registrar.lookedSince).toEqual([at('2026-06-01T01:28:00Z')]);
+  });
+
+  it('looks back to 8 hours and 32 minutes before the oldest of the open claims without a task', async () => {
+    const { registrar, gather } = aScene(
+      aClaimedEntry({ claim: 'older', domain: 'b.com', atMs: NOW_MS - 5 * HOUR, append: 2 }),
+      aClaimedEntry({ claim: 'with task', domain: 'c.com', atMs: NOW_MS - 900 * DAY, append: 3 }),
+      anAccepted({ claim: 'with task', domain: 'c.com' }),
+      aClaimedEntry({ claim: 'younger', domain: 'd.com', atMs: NOW_MS - 1 * HOUR, append: 4 }),
+    );
+    await gather();
+    expect(registrar.lookedSince).toEqual([at('2026-05-31T22:28:00Z')]);
   });
 
   it('reads the list of tasks and each task once, however many claims there are', async () => {
@@ -278,6 +320,32 @@ describe('evidenceReader', () => {
     expect(registrar.calls.details).toBe(0);
   });
 
+  it.each<[string, pages: (number | null)[][], pageCount: number | null, expected: number | null, asked: number]>([
+    ['on the first page of two', [[7], [null]], 2, 7, 1],
+    ['on the second page', [[null], [7]], 2, 7, 2],
+    ['on the last of twenty', [...Array.from({ length: 19 }, () => [null]), [7]], 20, 7, 20],
+    ['beyond the twentieth', [...Array.from({ length: 20 }, () => [null]), [7]], 21, null, 20],
+    ['on no page', [[null], [null]], 2, null, 2],
+    ['behind an empty page', [[], [7]], 2, null, 1],
+    ['on a second page that the first does not tell of', [[null], [7]], null, null, 1],
+  ])('looks for the name page by page: %s', async (...[, pages, pageCount, expected, asked]) => {
+    const { ledger, registrar } = aScene(aClaimedEntry({ claim: 'B', domain: 'other.com', append: 2, instanceId: '' }));
+    const claim = [...ledger.claims.values()].find(({ domain }) => domain === 'other.com') ?? aClaim();
+    const queries: unknown[] = [];
+    registrar.listPage = async (query) => {
+      queries.push(query);
+      // A row without a number is another domain, whose name only resembles it.
+      const domains = (pages[query.pageNum - 1] ?? []).map((expiryMs) =>
+        expiryMs === null ? aListedDomain({ name: 'another.com' }) : aListedDomain({ name: 'other.com', expiryMs }),
+      );
+      return await Promise.resolve({ domains, unreadableRows: [], totalCount: 1, pageCount });
+    };
+    const gathered = await evidenceReader(registrar, ledger).gather(claim);
+    expect(gathered).toMatchObject({ kind: 'evidence', evidence: { expiryMs: expected } });
+    expect(queries).toHaveLength(asked);
+    expect(queries.at(-1)).toEqual({ pageNum: asked, pageSize: 100, domainName: 'other.com' });
+  });
+
   it('gives back a cloud’s fault, and throws its own', async () => {
     const { registrar, gather } = aScene();
     registrar.trouble.tasks = aCloudError({ action: 'QueryTaskList' });
@@ -296,21 +364,45 @@ describe('findDoubleClaims', () => {
 
   it('tells two submissions for one date', () => {
     const problems = findDoubleClaims(foldLedger([...zombie, anAccepted({ claim: 'B', taskNo: 'T2' })]));
-    expect(problems.map(({ problem, domain }) => [problem, domain])).toEqual([['paid-twice-suspected', 'example.com']]);
-    expect(problems[0]?.message).toContain('may have been paid more than once: tasks T1, T2');
+    expect(problems).toEqual([
+      {
+        problem: 'paid-twice-suspected',
+        domain: 'example.com',
+        message:
+          "example.com (expiry 2026-06-11) may have been paid more than once: tasks T1, T2. Compare with the orders in the console and ask the registrar's support",
+      },
+    ]);
   });
 
-  it('tells two task numbers of one claim, and two submissions of one date that was read differently', () => {
-    const numbers = [first, anAccepted({ claim: 'A', taskNo: 'T1' }), anAccepted({ claim: 'A', taskNo: 'T2' })];
-    expect(findDoubleClaims(foldLedger(numbers))).toHaveLength(1);
-    const drifted = { claim: 'B', expiryMs: NOW_MS + 11 * DAY };
-    const dates = [
+  it('tells two renewals whose tasks nobody knows', () => {
+    const renewed = (claim: string) => ({ ...aRenewed({ claim }), taskNo: null });
+    const problems = findDoubleClaims(
+      foldLedger([first, aReleased({ claim: 'A' }), second, renewed('A'), renewed('B')]),
+    );
+    expect(problems.map(({ message }) => message)).toEqual([
+      "example.com (expiry 2026-06-11) may have been paid more than once: tasks unknown. Compare with the orders in the console and ask the registrar's support",
+    ]);
+  });
+
+  it.each([
+    ['two days', NOW_MS + 12 * DAY, 1],
+    ['a millisecond more', NOW_MS + 12 * DAY + 1, 0],
+    ['two days the other way', NOW_MS + 8 * DAY, 1],
+    ['and a millisecond more', NOW_MS + 8 * DAY - 1, 0],
+  ])('two submissions whose dates are %s apart', (_name, expiryMs, told) => {
+    const other = { claim: 'B', expiryMs };
+    const log = [
       first,
       anAccepted({ claim: 'A', taskNo: 'T1' }),
-      aClaimedEntry({ ...drifted, append: 2 }),
-      anAccepted({ ...drifted, taskNo: 'T2' }),
+      aClaimedEntry({ ...other, append: 2 }),
+      anAccepted({ ...other, taskNo: 'T2' }),
     ];
-    expect(findDoubleClaims(foldLedger(dates))).toHaveLength(1);
+    expect(findDoubleClaims(foldLedger(log))).toHaveLength(told);
+  });
+
+  it('tells two task numbers of one claim', () => {
+    const numbers = [first, anAccepted({ claim: 'A', taskNo: 'T1' }), anAccepted({ claim: 'A', taskNo: 'T2' })];
+    expect(findDoubleClaims(foldLedger(numbers))).toHaveLength(1);
   });
 
   it.each([
