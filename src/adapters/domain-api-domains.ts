@@ -8,6 +8,7 @@ import {
 } from '../model/domain.ts';
 import {
   asRow,
+  count,
   field,
   flag,
   hasPart,
@@ -35,17 +36,17 @@ export function listParams(query: DomainPageQuery): PopParams {
 
 /** `CurrentPageNum` and `NextPage` are not read: they are unreliable. */
 export function parseDomainPage(body: Row): Parsed<DomainPage> {
-  const totalCount = integer(body, 'TotalItemNum');
+  const totalCount = count(body, 'TotalItemNum');
   if (!hasPart(body, 'Data') && totalCount === null) {
     return { unreadable: 'the answer has neither Data nor TotalItemNum' };
   }
-  return { value: { ...listedDomains(body), totalCount, pageCount: integer(body, 'TotalPageNum') } };
+  return { value: { ...listedDomains(body), totalCount, pageCount: count(body, 'TotalPageNum') } };
 }
 
 /** The first reply of a scroll carries its id and nothing else; the later ones carry rows. */
 export function parseScrollPage(body: Row, isFirst: boolean): Parsed<ScrollPage> {
   const scrollId = text(body, 'ScrollId') ?? '';
-  const remainingCount = integer(body, 'TotalItemNum');
+  const remainingCount = count(body, 'TotalItemNum');
   const hasRows = hasPart(body, 'Data') || remainingCount !== null;
   if (isFirst ? scrollId === '' : !hasRows) {
     return { unreadable: isFirst ? 'the answer has no ScrollId' : 'the answer has neither Data nor TotalItemNum' };

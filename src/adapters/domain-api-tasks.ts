@@ -2,7 +2,18 @@ import { domainName } from '../model/domain.ts';
 import { type TaskDetail, type TaskDetailStatus, type TaskInfo, taskNo } from '../model/task.ts';
 import { fromCloudText } from '../model/time.ts';
 import type { ListPage } from './domain-api-pages.ts';
-import { asRow, field, hasPart, integer, type Parsed, type Row, rowsIn, text, word } from './domain-api-values.ts';
+import {
+  asRow,
+  count,
+  field,
+  hasPart,
+  integer,
+  type Parsed,
+  type Row,
+  rowsIn,
+  text,
+  word,
+} from './domain-api-values.ts';
 
 /** One page of QueryTaskDetailList. Without `Data` it is honest only when it says that there is nothing. */
 export function parseDetailPage(body: Row): Parsed<ListPage<TaskDetail>> {
@@ -38,12 +49,12 @@ function parseListPage<T>(
   parse: (row: Row) => T | null,
   key: (row: Row) => string,
 ): Parsed<ListPage<T>> {
-  const totalCount = integer(body, 'TotalItemNum');
+  const totalCount = count(body, 'TotalItemNum');
   if (!hasPart(body, 'Data') && totalCount === null)
     return { unreadable: 'the answer has neither Data nor TotalItemNum' };
   const rows = parseRows(rowsIn(field(body, 'Data'), name), parse, key);
   if (rows === null) return { unreadable: `a row of ${name} cannot be read` };
-  return { value: { rows, totalCount, pageCount: integer(body, 'TotalPageNum') } };
+  return { value: { rows, totalCount, pageCount: count(body, 'TotalPageNum') } };
 }
 
 const HISTORY_FIELDS = ['Objects', 'NextPageCursor', 'CurrentPageCursor', 'PrePageCursor', 'PageSize'];
@@ -114,7 +125,7 @@ function taskInfo(row: Row): TaskInfo | null {
     taskType: text(row, 'TaskType') ?? '',
     createdMs: exactMs ?? fromCloudText(text(row, 'CreateTime')?.trim() ?? ''),
     zoneAssumed: exactMs === null,
-    domainCount: integer(row, 'TaskNum'),
+    domainCount: count(row, 'TaskNum'),
   };
 }
 

@@ -39,6 +39,12 @@ export function integer(row: Row, name: string): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
+/** How many there are: null too for less than none, so that it never passes for a count that was reached. */
+export function count(row: Row, name: string): number | null {
+  const value = integer(row, name);
+  return value === null || value < 0 ? null : value;
+}
+
 /** Booleans, also written as texts or as 1 and 0; null for all else. */
 export function flag(row: Row, name: string): boolean | null {
   const value = field(row, name);

@@ -1,6 +1,6 @@
 import { type DomainName, domainName } from '../model/domain.ts';
 import type { Mode } from './config.ts';
-import { InputError, type InputFault, shown } from './fault.ts';
+import { InputError, type InputFault, shownField, shownUnlessSecret } from './fault.ts';
 
 /** What an event asks for; null where it says nothing. */
 export interface EventOptions {
@@ -56,7 +56,7 @@ export function readOptions(value: Record<string, unknown>): EventOptions {
   const faults: InputFault[] = [];
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(NO_OPTIONS, key)) {
-      faults.push({ field: key, value: shownUnlessSecret(key, value[key]), allowed: ALLOWED });
+      faults.push({ field: shownField(key), value: shownUnlessSecret(key, value[key]), allowed: ALLOWED });
     }
   }
   const options: EventOptions = {
@@ -68,25 +68,20 @@ export function readOptions(value: Record<string, unknown>): EventOptions {
   return options;
 }
 
-/** Words of names behind which a secret may stand; somebody may hand the keys over in an event. */
-const SECRET_WORDS = /key|secret|token|passw|pwd|credential|auth|signature|private|cookie/i;
-
-/** What is not an option of ours may be anything: it is not repeated when its name, or a name inside of it, looks like a secret's. */
-function shownUnlessSecret(name: string, value: unknown): string {
-  const text = shown(value);
-  return SECRET_WORDS.test(name) || SECRET_WORDS.test(text) ? '(hidden)' : text;
-}
-
 function readMode(value: unknown, faults: InputFault[]): Mode | null {
   if (value === undefined || value === 'plan' || value === 'renew') return value ?? null;
-  faults.push({ field: 'mode', value: shown(value), allowed: '"plan" or "renew"' });
+  faults.push({ field: 'mode', value: shownUnlessSecret('mode', value), allowed: '"plan" or "renew"' });
   return null;
 }
 
 function readWindowDays(value: unknown, faults: InputFault[]): number | null {
   if (value === undefined) return null;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 3650) return value;
-  faults.push({ field: 'windowDays', value: shown(value), allowed: 'a whole number from 1 to 3650' });
+  faults.push({
+    field: 'windowDays',
+    value: shownUnlessSecret('windowDays', value),
+    allowed: 'a whole number from 1 to 3650',
+  });
   return null;
 }
 
@@ -94,13 +89,13 @@ function readDomains(value: unknown, faults: InputFault[]): DomainName[] | null 
   if (value === undefined) return null;
   const allowed = 'a list of at least one domain name, for example ["example.com"]';
   if (!Array.isArray(value) || value.length === 0) {
-    faults.push({ field: 'domains', value: shown(value), allowed });
+    faults.push({ field: 'domains', value: shownUnlessSecret('domains', value), allowed });
     return null;
   }
   const names = new Set<DomainName>();
   for (const item of value as unknown[]) {
     const name = typeof item === 'string' ? domainName(item) : null;
-    if (name === null) faults.push({ field: 'domains', value: shown(item), allowed });
+    if (name === null) faults.push({ field: 'domains', value: shownUnlessSecret('domains', item), allowed });
     else names.add(name);
   }
   return [...names];

@@ -18,10 +18,33 @@ export class InputError extends Error {
   }
 }
 
-/** A value as an error message shows it: quoted, at most 60 characters, one line. */
+/** A value as an error message shows it: quoted, at most 60 characters, one line, nothing that a terminal obeys. */
 export function shown(value: unknown): string {
-  const text = asJson(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…"`;
+  const text = asJson(value).replace(STEERING, escaped);
+  return text.length <= 60 ? text : `${text.slice(0, 57).replace(/[\ud800-\udbff]$/, '')}…"`;
+}
+
+/** The name of a field that somebody else chose: as it is when it is plain and short, else as a value is shown. */
+export function shownField(name: string): string {
+  return /^[\w.-]{1,60}$/.test(name) ? name : shown(name);
+}
+
+/** Words of names behind which a secret may stand; somebody may hand the keys over in an event or under a wrong setting. */
+const SECRET_WORDS = /key|secret|token|passw|pwd|credential|auth|signature|private|cookie/i;
+
+/** A value that may be anything: it is not repeated when its name, or a name inside of it, looks like a secret's. */
+export function shownUnlessSecret(name: string, value: unknown): string {
+  const text = shown(value);
+  return SECRET_WORDS.test(name) || SECRET_WORDS.test(text) ? '(hidden)' : text;
+}
+
+/** What JSON leaves bare: delete and the controls above it, marks of direction, separators of lines. */
+const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escaped(letter: string): string {
+  return Array.from({ length: letter.length }, (_, index) => {
+    return `\\u${letter.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
 }
 
 function asJson(value: unknown): string {

@@ -1,5 +1,5 @@
 import { type Config, type Credentials, type LedgerPlace, LOG_LEVELS } from './config.ts';
-import { InputError, type InputFault, shown } from './fault.ts';
+import { InputError, type InputFault, shown, shownField, shownUnlessSecret } from './fault.ts';
 import { HORIZON_BEYOND_WINDOW_DAYS, HORIZON_DAYS_DEFAULT, windowDaysMax } from './horizon.ts';
 
 /** Environment variables as they come: absent, empty or a text. */
@@ -117,10 +117,14 @@ class Reader {
     const allowed = 'an https URL without path and query (http only for localhost)';
     const url = text !== null && URL.canParse(text) ? new URL(text) : null;
     if (url !== null && isBareBase(url) && (url.protocol === 'https:' || isLocalHttp(url))) return url.origin;
-    // A URL may hold a key before its "@": show only what cannot.
-    this.fault(name, text === null ? null : text.replace(/^.*@|[?#].*$/gs, '…'), allowed);
+    this.fault(name, text === null ? null : withoutKey(text), allowed);
     return '';
   }
+}
+
+/** A URL may hold a key before its "@" and behind its path: what is left cannot. */
+function withoutKey(url: string): string {
+  return url.replace(/^.*@|[?#].*$/gs, '…');
 }
 
 function isBareBase(url: URL): boolean {
@@ -173,8 +177,9 @@ function rejectUnknownNames(reader: Reader, environment: Environment): void {
     if (name.startsWith('RENEW_') && !SETTING_NAMES.includes(name)) {
       const known = SETTING_NAMES.filter((setting) => setting.startsWith('RENEW_'));
       // A key that was put under a wrong name is still a key.
-      const value = /KEY|SECRET|TOKEN|PASSWORD/.test(name) ? '…' : (environment[name] ?? '');
-      reader.fault(name, value, `no such setting; known are ${known.join(', ')}`);
+      const value = shownUnlessSecret(name, environment[name] ?? '');
+      const allowed = `no such setting; known are ${known.join(', ')}`;
+      reader.faults.push({ field: shownField(name), value, allowed });
     }
   }
 }
@@ -192,7 +197,7 @@ function readLedgerPlace(reader: Reader, place: 'function' | 'command-line'): Le
     return { kind: 'sls', endpoint: reader.url('SLS_ENDPOINT', null), project, logstore, horizonDays };
   }
   if (!text.startsWith('file:') || (text === 'file:' && place === 'function')) {
-    reader.fault('LEDGER', text, 'sls or file:<path>');
+    reader.fault('LEDGER', withoutKey(text), 'sls or file:<path>');
   }
   const path = text.slice('file:'.length);
   return { kind: 'file', path: path === '' ? DEFAULT_LEDGER_FILE : path };

@@ -40,12 +40,16 @@ export function daysBetween(fromMs: number, toMs: number): number {
 
 /**
  * Reads a date string of the Domain API: UTC+8, `2018-01-25 20:46:57` or `Nov 02,2019 04:00:45`.
- * Null when it is neither. Never used for expiry dates: those come as epoch milliseconds.
+ * Null when it is neither, or no day of the calendar. Never used for expiry dates: those come as epoch milliseconds.
  */
 export function fromCloudText(text: string): number | null {
-  const numeric = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text);
-  const worded = /^[A-Z][a-z]{2} \d\d?, ?\d{4} \d\d:\d\d:\d\d$/.test(text);
-  if (!numeric && !worded) return null;
-  const atMs = Date.parse(numeric ? `${text.replace(' ', 'T')}+08:00` : `${text.replace(/, ?/, ', ')} GMT+0800`);
-  return Number.isNaN(atMs) ? null : atMs;
+  const [, word = '', day = '', rest = ''] = /^([A-Z][a-z]{2}) (\d\d?), ?(\d{4} \d\d:\d\d:\d\d)$/.exec(text) ?? [];
+  const month = String(MONTHS.indexOf(word) + 1).padStart(2, '0');
+  const plain = word === '' ? text : `${rest.slice(0, 4)}-${month}-${day.padStart(2, '0')}${rest.slice(4)}`;
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(plain)) return null;
+  const atMs = Date.parse(`${plain.replace(' ', 'T')}+08:00`);
+  // `Date` takes 30 February for 2 March: what it makes of the text must be what the text says.
+  return !Number.isNaN(atMs) && toIso(atMs + 8 * HOUR_MS).startsWith(plain.replace(' ', 'T')) ? atMs : null;
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

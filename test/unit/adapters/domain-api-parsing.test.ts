@@ -90,6 +90,7 @@ describe('QueryDomainList', () => {
     ['Data null, no count', { Data: null }],
     ['Data empty, no count', { Data: '' }],
     ['a count that is no number', { TotalItemNum: 'many' }],
+    ['a count below zero', { TotalItemNum: -1 }],
   ])('unreadable: %s', (_name, body) => {
     expect(parseDomainPage(body)).toEqual({ unreadable: 'the answer has neither Data nor TotalItemNum' });
   });
@@ -329,6 +330,13 @@ describe('tasks', () => {
     expect(value(parseDetailPage({ TotalItemNum: 0 }))).toEqual({ rows: [], totalCount: 0, pageCount: null });
     expect(parseDetailPage({ RequestId: 'x' })).toHaveProperty('unreadable');
     expect(parseInfoPage({})).toHaveProperty('unreadable');
+  });
+
+  it('takes a count below zero for none: a list that is as long as that would pass for whole', () => {
+    const body = { Data: { TaskInfo: { TaskNo: 't', TaskNum: -1 } }, TotalItemNum: -5, TotalPageNum: '-1' };
+    const page = value(parseInfoPage(body));
+    expect(page).toMatchObject({ totalCount: null, pageCount: null });
+    expect(page.rows[0]?.[1].domainCount).toBeNull();
   });
 
   it('keeps rows of one page apart whose keys are the same', () => {

@@ -222,6 +222,9 @@ describe('readSettings', () => {
       ALIBABA_CLOUD_SECURITY_TOKEN: 'token-planted',
       RENEW_ACCESS_KEY_SECRET: 'misplaced-planted',
       RENEW_SECURITY_TOKEN: 'misplaced-planted',
+      RENEW_accessKey: 'misplaced-planted',
+      RENEW_PASSWD: 'misplaced-planted',
+      LEDGER: 'https://user:misplaced-planted@project.cn-hangzhou.log.aliyuncs.com',
       RENEW_MODE: 'x',
       DOMAIN_ENDPOINT: 'x',
     });

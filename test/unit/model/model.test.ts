@@ -103,6 +103,10 @@ describe('time as text', () => {
     ['Nov 2,2019 04:00:45', 1572638445000],
     ['2019-02-15T17:30:35Z', null],
     ['15.02.2019 17:30', null],
+    ['2017-02-30 20:46:57', null],
+    ['2017-11-01 24:00:00', null],
+    ['Feb 30,2017 20:46:57', null],
+    ['Foo 1,0017 11:00:54', null],
     ['', null],
   ])('reads the service’s %j as UTC+8', (text, expected) => {
     expect(fromCloudText(text)).toBe(expected);
