@@ -15,11 +15,12 @@ const SIGNED_REQUEST = /signature=|signature:|accesskeyid|securitytoken|string ?
 
 /** A check for texts of the service: those that hold one of these keys, in any encoding, are withheld as a whole. */
 export function createScrub(credentials: PopCredentials): Scrub {
-  const pieces = [credentials.accessKeyId, credentials.accessKeySecret, credentials.securityToken ?? '']
-    .filter((secret) => secret !== '')
-    .flatMap((secret) => piecesOf(secret.toLowerCase()));
-  const holdsSecret = (raw: string): boolean =>
-    readings(raw).some((reading) => pieces.some((piece) => reading.includes(piece)));
+  let known: readonly string[] | null = null;
+  const holdsSecret = (raw: string): boolean => {
+    known ??= piecesOfAll(credentials);
+    const pieces = known;
+    return readings(raw).some((reading) => pieces.some((piece) => reading.includes(piece)));
+  };
   return {
     holdsSecret,
     message: (raw) => (holdsSecret(raw) || repeatsRequest(raw) ? null : printable(raw, DETAIL_LENGTH_MAX)),
@@ -28,6 +29,12 @@ export function createScrub(credentials: PopCredentials): Scrub {
 
 function repeatsRequest(raw: string): boolean {
   return readings(raw).some((reading) => SIGNED_REQUEST.test(reading));
+}
+
+function piecesOfAll({ accessKeyId, accessKeySecret, securityToken = '' }: PopCredentials): string[] {
+  return [accessKeyId, accessKeySecret, securityToken]
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => piecesOf(secret.toLowerCase()));
 }
 
 /** Every stretch of the secret: services also cut their messages. */
@@ -41,6 +48,7 @@ function piecesOf(secret: string): string[] {
 /** The text in small letters as it stands, and with its percent-encoding taken off once, twice and three times. */
 function readings(text: string): string[] {
   const raw = text.toLowerCase();
+  if (!raw.includes('%')) return [raw];
   const once = percentDecoded(raw);
   const twice = percentDecoded(once);
   return [raw, once, twice, percentDecoded(twice)];

@@ -118,14 +118,18 @@ export class LedgerFold {
     lastFinished: { renew: null, check: null },
     lastTimed: { renew: null, check: null },
   };
+  /** Until something is added: whoever looks at the state looks at it for every domain. */
+  #state: LedgerState | null = null;
 
   /** Takes the next entries of the log. A doubled entry changes nothing. */
   advance(entries: readonly LedgerEntry[]): void {
     for (const entry of entries) take(this.#working, entry);
+    this.#state = null;
   }
 
   get state(): LedgerState {
-    return { ...this.#working, missingAppends: missingAppends(this.#working) };
+    this.#state ??= { ...this.#working, missingAppends: missingAppends(this.#working) };
+    return this.#state;
   }
 }
 

@@ -48,7 +48,7 @@ function auditOpen(claim: AuditedClaim, auditor: Auditor, options: EndOptions): 
   if (nowMs - sinceMs > TOLD_AFTER_MS + 2 * checkEveryMs && !told.since(domain, nowMs - 2 * checkEveryMs)) {
     auditor.find('untold', `the claim of ${domain} is still open (${standing}), and nobody was told of late`);
   }
-  if (nowMs - sinceMs < SETTLED_AFTER_MS + 2 * checkEveryMs || auditor.isRenewedByOthers(domain)) return;
+  if (nowMs - sinceMs < SETTLED_AFTER_MS + checkEveryMs || auditor.isRenewedByOthers(domain)) return;
   const order = auditor.orderOf(claim);
   const isGone = options.domains.every(({ name }) => name !== domain);
   const isHeld = isGone || (order !== undefined && (order.state === 'waiting' || order.expiryAfterMs === null));

@@ -14,17 +14,26 @@ export interface Start {
 export interface Cadence {
   readonly renewEveryMs: number;
   readonly checkEveryMs: number;
+  /** That somebody runs it by hand, each day. */
+  readonly byHandChance: number;
 }
 
-/** From the daily timers of `s.yaml` to those of somebody who looks once a week: a run that finds nothing to do costs as much time as another. */
+/**
+ * From the daily timers of `s.yaml` to those of somebody who looks twice a month. Most seeds are sparse: what goes wrong within a run and
+ * between two of them needs no third, and a run costs nearly as much when it finds nothing to do.
+ */
 export function drawCadence(chance: Chance): Cadence {
-  if (chance.happens(0.02)) return { renewEveryMs: DAY_MS, checkEveryMs: 4 * HOUR_MS };
-  const renewEveryMs = chance.pick([3, 5, 7, 9]) * DAY_MS;
-  return { renewEveryMs, checkEveryMs: chance.pick([40, 60, 84, 120]) * HOUR_MS };
+  if (chance.happens(0.02)) return cadence(1, 4, 0.15);
+  if (chance.happens(0.2)) return cadence(chance.pick([3, 5, 8]), chance.pick([40, 84, 120]), 0.15);
+  return cadence(chance.pick([7, 9, 12]), chance.pick([110, 150, 200]), 0.06);
+}
+
+function cadence(renewEveryDays: number, checkEveryHours: number, byHandChance: number): Cadence {
+  return { renewEveryMs: renewEveryDays * DAY_MS, checkEveryMs: checkEveryHours * HOUR_MS, byHandChance };
 }
 
 /** When all is calm: as dense as it takes to see in a few days whether everything is settled and renewed. */
-export const CALM_CADENCE: Cadence = { renewEveryMs: DAY_MS, checkEveryMs: 20 * HOUR_MS };
+export const CALM_CADENCE: Cadence = cadence(1, 25, 0);
 
 /** The days of faults, then those of calm. */
 export interface Month {
@@ -34,11 +43,11 @@ export interface Month {
 }
 
 /** Every run of a month: the timers' own, and what faults make of them before all is calm. */
-export function planStarts(faults: Faults, cadence: Cadence, { fromMs, calmMs, toMs }: Month): Start[] {
+export function planStarts(faults: Faults, timers: Cadence, { fromMs, calmMs, toMs }: Month): Start[] {
   return [
-    ...faultyTimer('renew', cadence.renewEveryMs, faults, [fromMs + HOUR_MS, calmMs]),
-    ...faultyTimer('check', cadence.checkEveryMs, faults, [fromMs + 90 * MINUTE_MS, calmMs]),
-    ...byHand(faults, fromMs, calmMs),
+    ...faultyTimer('renew', timers.renewEveryMs, faults, [fromMs + HOUR_MS, calmMs]),
+    ...faultyTimer('check', timers.checkEveryMs, faults, [fromMs + 90 * MINUTE_MS, calmMs]),
+    ...byHand(faults, timers.byHandChance, [fromMs, calmMs]),
     ...timer('renew', CALM_CADENCE.renewEveryMs, [calmMs + HOUR_MS, toMs]),
     ...timer('check', CALM_CADENCE.checkEveryMs, [calmMs + 90 * MINUTE_MS, toMs]),
   ];
@@ -82,10 +91,10 @@ function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
   return starts;
 }
 
-function byHand(faults: Faults, fromMs: number, calmMs: number): Start[] {
+function byHand(faults: Faults, chance: number, [fromMs, calmMs]: Span): Start[] {
   const starts: Start[] = [];
   for (let dayMs = fromMs; dayMs < calmMs; dayMs += DAY_MS) {
-    if (!faults.strikes('run-by-hand', 0.25)) continue;
+    if (!faults.strikes('run-by-hand', chance)) continue;
     const row = faults.row('run-by-hand');
     starts.push({ atMs: dayMs + row.between(0, DAY_MS), kind: row.pick(['renew', 'renew', 'check']), byHand: true });
   }
