@@ -44,6 +44,8 @@ export interface OrderRecord {
   readonly couponNo: string | null;
   readonly promotionNo: string | null;
   readonly placedMs: number;
+  /** Before that no list of task details shows it. */
+  readonly shownFromMs: number;
   paidMs: number | null;
   /** When the date moved; null until then. */
   movedMs: number | null;

@@ -84,6 +84,7 @@ function addEndedTask(world: World, { type, domains, chance }: OthersTask, atMs:
       domainName: domain.name,
       instanceId: domain.instanceId,
       endMs,
+      shownFromMs: 0,
       outcome: 'succeeded',
       reason: '',
       result: type === 'ORDER_RENEW' ? String(chance.between(100_000_000_000, 199_999_999_999)) : '',

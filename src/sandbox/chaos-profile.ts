@@ -32,6 +32,9 @@ export interface ChaosProfile {
   /** A task that takes hours, each task. */
   readonly lateTaskChance: number;
   readonly lateTaskMsMax: number;
+  /** A detail is not shown for hours though its task is, each order. */
+  readonly lateDetailChance: number;
+  readonly lateDetailMsMax: number;
   /** What QueryDomainList cuts a larger `PageSize` down to. */
   readonly listPageSizeMax: number;
   readonly detailPageSizeMax: number;
@@ -64,6 +67,8 @@ const OFF: ChaosProfile = {
   neverMovesChance: 0,
   lateTaskChance: 0,
   lateTaskMsMax: 0,
+  lateDetailChance: 0,
+  lateDetailMsMax: 0,
   listPageSizeMax: 100,
   detailPageSizeMax: 1000,
   endDayExcluded: false,
@@ -106,6 +111,8 @@ const HARSH: ChaosProfile = {
   neverMovesChance: 0,
   lateTaskChance: 0,
   lateTaskMsMax: 0,
+  lateDetailChance: 0,
+  lateDetailMsMax: 0,
   listPageSizeMax: 100,
   detailPageSizeMax: 7,
   endDayExcluded: true,

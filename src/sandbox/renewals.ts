@@ -59,6 +59,7 @@ interface Place {
 function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskDetail {
   const { asked, chance } = place;
   const domain = world.registry.find(asked.domain);
+  const shownFromMs = place.nowMs + shownAfterMs(world, chance);
   const record: OrderRecord = {
     orderId: String(200_000_000_000 + world.books.orderCount() * 7 + chance.between(0, 6)),
     taskNo: place.taskNo,
@@ -76,6 +77,7 @@ function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskD
     couponNo: batch.couponNo,
     promotionNo: batch.promotionNo,
     placedMs: place.nowMs,
+    shownFromMs,
     paidMs: null,
     movedMs: null,
   };
@@ -84,6 +86,7 @@ function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskD
     domainName: domain?.name ?? asked.sentName,
     instanceId: domain?.instanceId ?? '',
     endMs: place.endMs,
+    shownFromMs,
     outcome: 'pending',
     reason: '',
     result: '',
@@ -141,6 +144,11 @@ function durationMs(world: World, chance: Chance): number {
   const { lateTaskChance, lateTaskMsMax } = world.profile;
   if (lateTaskChance > 0 && chance.happens(lateTaskChance)) return chance.between(byChanceMs, lateTaskMsMax);
   return world.options.taskDurationMs ?? (world.options.chaos === 'off' ? 4000 : byChanceMs);
+}
+
+function shownAfterMs({ profile }: World, chance: Chance): number {
+  const { lateDetailChance, lateDetailMsMax } = profile;
+  return lateDetailChance > 0 && chance.happens(lateDetailChance) ? chance.between(0, lateDetailMsMax) : 0;
 }
 
 /** Without chaos all orders of a task end together, with it one after the other. */

@@ -42,6 +42,7 @@ export function filteredDetails(task: SandboxTask, params: RpcParams, nowMs: num
   const status = optionalInteger(params, 'TaskStatus');
   return task.details.filter(
     (detail) =>
+      nowMs >= detail.shownFromMs &&
       (name === '' || detail.domainName.toLowerCase() === name) &&
       (instanceId === '' || detail.instanceId === instanceId) &&
       (status === null || detailStatusCode(task, detail, nowMs) === status),

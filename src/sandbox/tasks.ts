@@ -4,6 +4,8 @@ export interface SandboxTaskDetail {
   readonly domainName: string;
   readonly instanceId: string;
   readonly endMs: number;
+  /** Before that no list shows it. */
+  readonly shownFromMs: number;
   /** Set when the agenda carries it out, at `endMs`. */
   outcome: 'pending' | 'succeeded' | 'failed';
   /** Empty unless failed. */

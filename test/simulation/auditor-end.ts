@@ -51,7 +51,9 @@ function auditOpen(claim: AuditedClaim, auditor: Auditor, options: EndOptions): 
   if (nowMs - sinceMs < SETTLED_AFTER_MS + checkEveryMs || auditor.isRenewedByOthers(domain)) return;
   const order = auditor.orderOf(claim);
   const isGone = options.domains.every(({ name }) => name !== domain);
-  const isHeld = isGone || (order !== undefined && (order.state === 'waiting' || order.expiryAfterMs === null));
+  const isHidden = standing !== 'accepted' && auditor.hidDetailAfter(calmMs);
+  const isUnderWay = order !== undefined && (order.expiryAfterMs === null || (order.movedMs ?? 0) > calmMs);
+  const isHeld = isGone || isHidden || isUnderWay;
   if (!isHeld) auditor.find('unsettled', `the claim of ${domain} is still open (${standing}), and nothing holds it up`);
 }
 

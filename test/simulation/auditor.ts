@@ -154,6 +154,11 @@ export class Auditor {
     return this.#autoRenewed.has(domain) || bystanders.some((one) => one.deed === 'renewed' && isOurs(one.domain));
   }
 
+  /** Whether a task still hid one of its details after that: it may be the one that an uncertain claim looks for. */
+  hidDetailAfter(atMs: number): boolean {
+    return this.#options.records().orders.some(({ shownFromMs }) => shownFromMs > atMs);
+  }
+
   find(check: Check, message: string): void {
     this.findings.push({ check, atMs: this.#options.now(), message });
   }

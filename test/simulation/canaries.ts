@@ -324,12 +324,25 @@ const SETTLEMENT: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'task-read-once',
+    what: 'a task that was read for the claim that owns it is not read again for another that may be in it',
+    changes: [
+      at(
+        'src/settlement/task-cache.ts',
+        'if (known !== undefined && known.domainCount >= (domainCount ?? 1)) return',
+        'if (known !== undefined) return',
+      ),
+    ],
+    checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
     name: 'task-without-domain',
     what: 'of a task the first domain speaks for all',
     changes: [
       at(
         'src/settlement/evidence.ts',
-        'return { details: byDomain.get(claim.domain) ?? [], candidates: null, blankTasks: [] };',
+        'return { details: byDomain.get(domain) ?? [], candidates: null, blankTasks: [] };',
         'return { details: [...byDomain.values()][0] ?? [], candidates: null, blankTasks: [] };',
       ),
     ],

@@ -23,7 +23,9 @@ export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time
       lateMoveChance: faults.chanceOf('late-move', 0.12),
       neverMovesChance: faults.chanceOf('never-moves', 0.05),
       lateTaskChance: faults.chanceOf('late-task', 0.12),
-      lateTaskMsMax: 30 * HOUR_MS,
+      lateTaskMsMax: pick([30, 300]) * HOUR_MS,
+      lateDetailChance: faults.chanceOf('late-detail', 0.3),
+      lateDetailMsMax: pick([30, 300]) * HOUR_MS,
       pageShiftChance: faults.chanceOf('page-shift', 0.1),
       pageShiftsPerDayMax: 4,
       shiftsTouchSoonExpiring: true,
@@ -43,6 +45,7 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
     lateMoveChance: 0,
     neverMovesChance: 0,
     lateTaskChance: 0,
+    lateDetailChance: 0,
     pageShiftChance: 0,
   });
 }

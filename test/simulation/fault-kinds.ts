@@ -16,6 +16,7 @@ export const FAULT_KINDS = [
   'page-shift',
   // Tasks.
   'late-task',
+  'late-detail',
   'failed-order',
   'late-move',
   'never-moves',

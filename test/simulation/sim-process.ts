@@ -8,8 +8,8 @@ const KILL_CHANCE = 0.006;
 const PAUSE_CHANCE = 0.008;
 /** For a deed between a claim and its submission: the worst place to fall asleep, and then for long. */
 export const WORST_PAUSE_CHANCE = 0.2;
-/** A night, a week with the lid closed. */
-const LONG_MS = [3 * HOUR_MS, 40 * HOUR_MS, 200 * HOUR_MS];
+/** With the lid closed: over lunch, for a week, for two. */
+const LONG_MS = [3 * HOUR_MS, 200 * HOUR_MS, 400 * HOUR_MS];
 
 export interface ProcessOptions {
   /** Four characters: run ids end in them and a count. */

@@ -189,6 +189,8 @@ export class SimWorld {
       paid.filter(({ movedMs, paidMs }) => movedMs !== null && movedMs !== paidMs).length,
     );
     this.#faults.count('late-task', orders.filter(({ placedMs, paidMs }) => isLate(paidMs, placedMs)).length);
+    const hidden = orders.filter(({ shownFromMs, placedMs }) => shownFromMs > placedMs);
+    this.#faults.count('late-detail', hidden.length);
     this.#faults.count('page-shift', bystanders.length);
   }
 }

@@ -25,7 +25,7 @@ export interface Cadence {
 export function drawCadence(chance: Chance): Cadence {
   if (chance.happens(0.02)) return cadence(1, 4, 0.15);
   if (chance.happens(0.2)) return cadence(chance.pick([3, 5, 8]), chance.pick([40, 84, 120]), 0.15);
-  return cadence(chance.pick([7, 9, 12]), chance.pick([110, 150, 200]), 0.06);
+  return cadence(chance.pick([7, 9, 12]), chance.pick([60, 90, 130]), 0.06);
 }
 
 function cadence(renewEveryDays: number, checkEveryHours: number, byHandChance: number): Cadence {
