@@ -46,6 +46,8 @@ export interface OrderRecord {
   readonly placedMs: number;
   /** Before that no list of task details shows it. */
   readonly shownFromMs: number;
+  /** When it was paid or failed; null until then. */
+  endedMs: number | null;
   paidMs: number | null;
   /** When the date moved; null until then. */
   movedMs: number | null;

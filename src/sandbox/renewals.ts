@@ -78,6 +78,7 @@ function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskD
     promotionNo: batch.promotionNo,
     placedMs: place.nowMs,
     shownFromMs,
+    endedMs: null,
     paidMs: null,
     movedMs: null,
   };
@@ -108,6 +109,7 @@ function carryOut(world: World, placed: PlacedOrder, atMs: number): void {
   world.inFlight.set(asked.domain, (world.inFlight.get(asked.domain) ?? 1) - 1);
   const domain = world.registry.find(asked.domain);
   record.expiryActualMs = domain?.expiryMs ?? null;
+  record.endedMs = atMs;
   const refusal = refusalReason({ domain, order: asked, busy, world: world.options.staleDate, atMs });
   const accident = chance.happens(world.profile.orderFailsChance) ? chance.pick(ACCIDENTS) : null;
   const reason = refusal ?? accident;

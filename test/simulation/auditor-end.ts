@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { Auditor } from './auditor.ts';
 import type { AuditedClaim } from './auditor-log.ts';
@@ -51,10 +52,15 @@ function auditOpen(claim: AuditedClaim, auditor: Auditor, options: EndOptions): 
   if (nowMs - sinceMs < SETTLED_AFTER_MS + checkEveryMs || auditor.isRenewedByOthers(domain)) return;
   const order = auditor.orderOf(claim);
   const isGone = options.domains.every(({ name }) => name !== domain);
-  const isHidden = standing !== 'accepted' && auditor.hidDetailAfter(calmMs);
-  const isUnderWay = order !== undefined && (order.expiryAfterMs === null || (order.movedMs ?? 0) > calmMs);
-  const isHeld = isGone || isHidden || isUnderWay;
+  const isHidden = auditor.hidDetailAfter(calmMs);
+  const isHeld = isGone || isHidden || (order !== undefined && isUnderWay(order, calmMs));
   if (!isHeld) auditor.find('unsettled', `the claim of ${domain} is still open (${standing}), and nothing holds it up`);
+}
+
+/** Not ended when all became calm, or paid without the date having moved by then. */
+function isUnderWay({ state, endedMs, movedMs }: Readonly<OrderRecord>, calmMs: number): boolean {
+  const isOver = (atMs: number | null): boolean => atMs !== null && atMs <= calmMs;
+  return !isOver(endedMs) || (state === 'paid' && !isOver(movedMs));
 }
 
 /** With three healthy renewal runs inside the window a domain is renewed, or there is a reason and it was told. */

@@ -33,7 +33,6 @@ export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time
       detailPageSizeMax: pick([1, 2, 20]),
       endDayExcluded: chance.happens(0.3),
       historyOverlapMsMax: pick([0, 2 * HOUR_MS]),
-      pastTaskCount: pick([0, 0, 0, 3]),
     },
   });
 }
