@@ -16,7 +16,7 @@ export interface Canary {
   readonly seedsMax: number;
 }
 
-const SEEDS = 250;
+const SEEDS = 300;
 const MONEY: readonly FailedBy[] = ['paid-twice', 'no-claim-first', 'released-but-paid', 'lost-from-ledger'];
 const SILENCE: readonly FailedBy[] = ['unsettled', 'lapsed', 'untold'];
 
