@@ -19,7 +19,7 @@ export interface TaskCache {
 
 /** Makes an empty cache; `sinceMs` is the time from which on tasks matter. */
 export function taskCache(services: TaskReader, sinceMs: number): TaskCache {
-  const tasks = new Map<TaskNo, { readonly domainCount: number; readonly seen: Promise<SeenTask> }>();
+  const tasks = new Map<TaskNo, { readonly wantedCount: number; readonly seen: Promise<SeenTask> }>();
   let renewals: Promise<readonly TaskInfo[]> | null = null;
   return {
     async renewals() {
@@ -31,10 +31,12 @@ export function taskCache(services: TaskReader, sinceMs: number): TaskCache {
     },
     async task(taskNo, expected, domainCount) {
       // A claim that owns the task does not know how many domains it has: what was whole for that claim may hide another one's row.
+      // Where the list did not say how many either, only both lists to their ends show whether a lost submission is among them.
+      const wantedCount = domainCount ?? (expected.length > 0 ? expected.length : Number.POSITIVE_INFINITY);
       const known = tasks.get(taskNo);
-      if (known !== undefined && known.domainCount >= (domainCount ?? 1)) return await known.seen;
-      const seen = readTask(services, taskNo, expected, domainCount);
-      tasks.set(taskNo, { domainCount: domainCount ?? 1, seen });
+      if (known !== undefined && known.wantedCount >= wantedCount) return await known.seen;
+      const seen = readTask(services, taskNo, expected, { domainCount, wantedCount });
+      tasks.set(taskNo, { wantedCount, seen });
       return await seen;
     },
   };
@@ -44,11 +46,11 @@ async function readTask(
   services: TaskReader,
   taskNo: TaskNo,
   expected: readonly DomainName[],
-  domainCount: number | null,
+  { domainCount, wantedCount }: { readonly domainCount: number | null; readonly wantedCount: number },
 ): Promise<SeenTask> {
   const details = await services.taskDetails(taskNo, (live) => {
     const names = new Set(live.map(({ domain }) => domain));
-    return live.length >= Math.max(1, domainCount ?? 1) && expected.every((name) => names.has(name));
+    return live.length >= Math.max(1, wantedCount) && expected.every((name) => names.has(name));
   });
   const own = details.filter((detail) => detail.taskNo === null || detail.taskNo === taskNo);
   const named = own.filter(({ domain }) => domain !== null);

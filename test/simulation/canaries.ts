@@ -329,7 +329,7 @@ const SETTLEMENT: readonly Canary[] = [
     changes: [
       at(
         'src/settlement/task-cache.ts',
-        'if (known !== undefined && known.domainCount >= (domainCount ?? 1)) return',
+        'if (known !== undefined && known.wantedCount >= wantedCount) return',
         'if (known !== undefined) return',
       ),
     ],

@@ -38,7 +38,7 @@ describe('the history of a task is read', () => {
   it.each<[name: string, live: TaskDetail[], expected: string[], domainCount: number | null, historyToo: boolean]>([
     ['where the live list has nothing', [], [], null, true],
     ['where it has nothing, of none', [], [], 0, true],
-    ['not where it has a row and nobody knows of more', [row('a.com')], [], null, false],
+    ['where it has a row, and nobody knows of how many', [row('a.com')], [], null, true],
     ['not where it has as many rows as the task has domains', both, [], 2, false],
     ['not where it has more', both, [], 1, false],
     ['where it has fewer', both, [], 3, true],
@@ -96,9 +96,20 @@ describe('what was read once is not read again', () => {
     const cache = taskCache(services, NOW_MS);
     const own = await cache.task(T, [aName('a.com')], null);
     expect([[...own.byDomain.keys()], own.showsAll]).toEqual([['a.com'], true]);
-    for (const domainCount of [2, 2, 1, null]) {
+    for (const domainCount of [2, 2, 1]) {
       const seen = await cache.task(T, [], domainCount);
       expect([[...seen.byDomain.keys()], seen.showsAll]).toEqual([['a.com', 'b.cn'], true]);
+    }
+    expect(asked).toEqual([{ historyToo: false }, { historyToo: true }]);
+  });
+
+  it('and for one that looks for a lost task, where the list does not say how many domains it has', async () => {
+    const { services, asked } = aService({ live: [row('a.com')], history: [row('b.cn')] });
+    const cache = taskCache(services, NOW_MS);
+    await cache.task(T, [aName('a.com')], null);
+    for (const domainCount of [null, null, 2]) {
+      const seen = await cache.task(T, [], domainCount);
+      expect([...seen.byDomain.keys()]).toEqual(['a.com', 'b.cn']);
     }
     expect(asked).toEqual([{ historyToo: false }, { historyToo: true }]);
   });
