@@ -102,6 +102,9 @@ const TIME_LEFT_MESSAGE =
 async function write(made: readonly [Claim, Settlement][], { work, view, settled, open }: Settling): Promise<void> {
   const looks = await stillTrue(made, view, work);
   const written = looks !== null && (await record(looks, work));
+  for (const [claim] of made) {
+    if (looks !== null && !looks.some(([{ claimId }]) => claimId === claim.claimId)) leaveToNext(claim, view, open);
+  }
   for (const [claim, look] of looks ?? made) {
     if (look.settled !== null && written) settled.push(look.settled);
     else open.push(stillOpen(claim, look, written));
@@ -109,10 +112,18 @@ async function write(made: readonly [Claim, Settlement][], { work, view, settled
   }
 }
 
+/** Another check run has found out more about it meanwhile: where it is still open, the next run goes on from there. */
+function leaveToNext({ claimId, domain, claimedMs }: Claim, view: LedgerView, open: OpenClaim[]): void {
+  const claim = view.state.claims.get(claimId);
+  if (claim === undefined || !isOpen(claim)) return;
+  open.push({ domain, sinceMs: claimedMs, why: `another check run has found its task ${claim.taskNo} meanwhile` });
+}
+
 /**
- * The looks at claims that are still open. Another check run may have settled one since this run read the ledger, and then a later claim
- * of the domain may own the task, or the new date, that was seen. A claim stands in the log before its task exists: so a ledger that is
- * read after the evidence shows it. Null when it cannot be read.
+ * The looks at claims that are still open and of which nothing more is known. Another check run may have settled one since this run read the
+ * ledger, and then a later claim of the domain may own the task, or the new date, that was seen; or it may have found its task, and then
+ * this run judged it by another one. A claim stands in the log before its task exists: so a ledger that is read after the evidence shows it.
+ * Null when it cannot be read.
  */
 async function stillTrue(
   looks: readonly [Claim, Settlement][],
@@ -125,9 +136,9 @@ async function stillTrue(
     return true;
   });
   if (isRead === null) return null;
-  return looks.filter(([{ claimId }]) => {
+  return looks.filter(([{ claimId, taskNo }]) => {
     const claim = view.state.claims.get(claimId);
-    return claim !== undefined && isOpen(claim);
+    return claim !== undefined && isOpen(claim) && claim.taskNo === taskNo;
   });
 }
 

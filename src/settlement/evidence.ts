@@ -103,9 +103,10 @@ function mayBeOf(claim: Claim, { createdMs, zoneAssumed }: Pick<TaskInfo, 'creat
   return zoneAssumed && otherwiseMs >= fromMs && otherwiseMs <= claimantDeadFrom(claim);
 }
 
-/** Tasks that are known to belong to other claims of the same domain; this one has none yet. */
-function otherTasksOf({ domain }: Claim, ledger: LedgerState): Set<TaskNo> {
-  return new Set(claimsOf(ledger, domain).flatMap(({ taskNos }) => taskNos));
+/** Tasks that are known to belong to other claims of the same domain; another run may have found this one's own meanwhile. */
+function otherTasksOf({ claimId, domain }: Claim, ledger: LedgerState): Set<TaskNo> {
+  const others = claimsOf(ledger, domain).filter((other) => other.claimId !== claimId);
+  return new Set(others.flatMap(({ taskNos }) => taskNos));
 }
 
 async function readExpiry(claim: Claim, services: DomainReader): Promise<number | null> {

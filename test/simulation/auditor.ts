@@ -77,9 +77,11 @@ export class Auditor {
       const processId = order === undefined ? undefined : this.#processOfTask.get(order.taskNo);
       // Its arrival has not been told yet: the next look takes it.
       if (order === undefined || processId === undefined) break;
-      this.#orderOf.set(orderKey(processId, order.domain, order.expiryBeforeMs), order);
+      const key = orderKey(processId, order.domain, order.expiryBeforeMs);
+      if (this.#orderOf.has(key)) this.find('paid-twice', `process ${processId} ordered ${order.domain} twice`);
+      this.#orderOf.set(key, order);
       this.#unpaid.add(order);
-      this.#holdAgainstClaim(this.log.claimOf(orderKey(processId, order.domain, order.expiryBeforeMs)));
+      this.#holdAgainstClaim(this.log.claimOf(key));
     }
     for (const order of this.#unpaid) this.#takeState(order);
     const entries = this.#options.entries();
@@ -189,8 +191,8 @@ export class Auditor {
     if (standing === 'released' || standing === 'refused') {
       this.find('released-but-paid', `${domain} was ${standing}, but order ${order.orderId} stands behind it`);
     }
-    if (standing === 'failed' && order.state === 'paid') {
-      this.find('lost-from-ledger', `${domain} is recorded as failed, but order ${order.orderId} was paid`);
+    if (standing === 'failed' && order.state !== 'failed') {
+      this.find('lost-from-ledger', `${domain} is recorded as failed, but order ${order.orderId} is ${order.state}`);
     }
     if (standing === 'void') this.find('lost-from-ledger', `${domain} was ordered under a claim that is void`);
   }

@@ -8,7 +8,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import type { SimProcess } from './sim-process.ts';
-import { simSlsClient } from './sim-sls-client.ts';
+import { type LogStore, simSlsClient } from './sim-sls-client.ts';
 import type { SimTime } from './sim-time.ts';
 
 interface Stored {
@@ -18,7 +18,7 @@ interface Stored {
 }
 
 /** A logstore with one shard, as the facts describe it: groups in one order, and sequence ids that only rise. */
-export class SimLog implements SimLedger {
+export class SimLog implements SimLedger, LogStore {
   readonly #time: SimTime;
   readonly #faults: Faults;
   readonly #groups: Stored[] = [];

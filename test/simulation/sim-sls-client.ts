@@ -5,7 +5,6 @@ import { retry } from '../../src/lib/retry.ts';
 import { CloudError, type CloudErrorFields, timeLeftError } from '../../src/model/cloud-error.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { Faults } from './faults.ts';
-import type { SimLog } from './sim-log.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -14,8 +13,20 @@ const SHARD_ID = 0;
 const CREATED_MS = Date.parse('2026-01-01T00:00:00Z');
 const RETRIED = ['throttled', 'transient', 'no-answer', 'unreadable'];
 
+/** The logstore behind the client. */
+export interface LogStore {
+  readonly isReachable: boolean;
+  readonly length: number;
+  /** False when a write with a higher sequence id was there before. */
+  store(group: SlsLogGroup, sequenceId: number | undefined): boolean;
+  /** The groups from a place on that can be seen; none behind one that cannot. */
+  seenFrom(place: number, countMax: number): SlsLogGroup[];
+  /** The place of the first group received at or after that second. */
+  placeFrom(second: number): number;
+}
+
 interface LogParts {
-  readonly log: SimLog;
+  readonly log: LogStore;
   readonly time: SimTime;
   readonly faults: Faults;
   readonly deadlineMs: number;

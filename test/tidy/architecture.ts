@@ -37,9 +37,9 @@ export function layerFaults(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Relative imports which lead nowhere or do not end in .ts. */
-export function deadImportFaults(files: readonly SourceFile[]): string[] {
-  const paths = new Set(files.map((file) => file.path));
+/** Relative imports which lead nowhere, or neither to a .ts file nor to a fixture. */
+export function deadImportFaults(files: readonly SourceFile[], fixturePaths: readonly string[] = []): string[] {
+  const paths = new Set([...files.map((file) => file.path), ...fixturePaths]);
   return files.flatMap((file) =>
     localTargets(file)
       .filter((target) => !paths.has(target))

@@ -16,10 +16,11 @@ import { HOUR, NOW_MS } from '../../builders/domains.ts';
 import { aClaimedEntry } from '../../builders/ledger.ts';
 import { type FakeClock, fakeClock } from '../../fakes/fake-clock.ts';
 import { came } from './errors.ts';
+import type { Json } from './json.ts';
 import { aHistory, type History } from './ledger-history.ts';
 import { readIndependently } from './log-bytes.ts';
 import { type Cut, cutBytes, someCuts, written } from './mutate-bytes.ts';
-import { type Change, changed, type Json, someChanges } from './mutate-json.ts';
+import { type Change, changed, someChanges } from './mutate-json.ts';
 import { secretIn } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
+import type { Json } from './json.ts';
 import { anOddKey, anOddValue } from './odd-values.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** One change of a JSON tree: what is done, at which of its places (counted around), and with what. */
 export interface Change {

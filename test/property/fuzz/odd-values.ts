@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from './mutate-json.ts';
+import type { Json } from './json.ts';
 
 /** Keys that no message may repeat. Every stretch of ten characters of them counts. */
 export const SECRETS = {

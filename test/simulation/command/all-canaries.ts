@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../../src/cli/command.ts';
 import { type Column, table } from '../../../src/report/render-table.ts';
-import { CANARIES, type Canary } from '../canaries.ts';
+import type { Canary } from '../canaries/canary.ts';
+import { CANARIES } from '../canaries.ts';
 import type { SimulateOrder } from './arguments.ts';
 import { runCrew } from './crew.ts';
 import type { SimulateHost } from './host.ts';

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type InputFault, shown } from '../../../src/config/fault.ts';
-import { CANARIES, type Canary } from '../canaries.ts';
+import type { Canary } from '../canaries/canary.ts';
+import { CANARIES } from '../canaries.ts';
 import { FAULT_KINDS, type FaultKind } from '../fault-kinds.ts';
 import type { SeedsOrder } from './seed-worker.ts';
 

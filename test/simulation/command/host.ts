@@ -1,5 +1,5 @@
 import type { Terminal } from '../../../src/adapters/terminal.ts';
-import type { Canary } from '../canaries.ts';
+import type { Canary } from '../canaries/canary.ts';
 import type { SeedWorker } from './seed-worker.ts';
 
 /** What the command works with. */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { processTerminal } from '../../../src/adapters/terminal.ts';
-import type { Canary } from '../canaries.ts';
+import type { Canary } from '../canaries/canary.ts';
 import { weakenedBundle } from '../weakened-bundle.ts';
 import { SeedThread } from './seed-thread.ts';
 import { stackOf } from './seed-worker.ts';

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from '../fault-kinds.ts';
 import { weakenedBundle } from '../weakened-bundle.ts';
 import { SeedThread } from './seed-thread.ts';
 
@@ -34,7 +35,7 @@ describe('a thread that lives through seeds', () => {
   it('hands the options to the world', async () => {
     const outcome = await thread.simulate(1, { without: new Set(['killed']), withHistory: true });
     expect(outcome.faults.killed).toBe(0);
-    expect(outcome.history).toHaveLength(40);
+    expect(outcome.history).toHaveLength(FAULT_KINDS.length - 1);
   });
 
   it.each([

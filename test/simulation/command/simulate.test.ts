@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from '../fault-kinds.ts';
 import { fakeSimulate, playSimulate } from './fake-simulate.ts';
 
 const NEEDS = ['lost-reply', 'killed'] as const;
@@ -9,7 +10,7 @@ describe('npm run simulate', () => {
     const { code, out, error, progress } = await playSimulate(['--seeds', '20'], fakeSimulate([]));
     expect(error).toEqual([]);
     expect(code).toBe(0);
-    expect(out[1]).toMatch(/^ {2}throttled +20 {2}failed-order +20 {2}log-unreachable +20$/);
+    expect(out[1]).toMatch(/^ {2}throttled +20 {2}late-detail +20 {2}log-write-late +20$/);
     expect(out.at(-2)).toMatch(
       /^20 schedules in .* \(.* a second\): 600 model days; 200 runs, 20 of them killed; 1,000 calls, 60 submissions, 40 paid renewals\.$/,
     );
@@ -29,7 +30,7 @@ describe('npm run simulate', () => {
       'it happened: lost-reply',
       'it happened: killed',
     ]);
-    expect(out[from + 10]).toBe('Its whole history (41 lines)');
+    expect(out[from + 10]).toBe(`Its whole history (${FAULT_KINDS.length} lines)`);
     expect(out.at(-2)).toBe('  npm run simulate -- --seed 17');
     const without = WITHOUT.exec(out.at(-1) ?? '')?.[1]?.split(',') ?? [];
     expect(without).toHaveLength(39);

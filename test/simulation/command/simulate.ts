@@ -1,7 +1,7 @@
 import type { Terminal } from '../../../src/adapters/terminal.ts';
 import type { ExitCode } from '../../../src/cli/command.ts';
 import { paint } from '../../../src/report/render-text.ts';
-import type { Canary } from '../canaries.ts';
+import type { Canary } from '../canaries/canary.ts';
 import { tryAllCanaries } from './all-canaries.ts';
 import { HELP, readArguments, type SimulateOrder } from './arguments.ts';
 import { type CrewDone, runCrew } from './crew.ts';

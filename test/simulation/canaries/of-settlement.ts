@@ -1,0 +1,101 @@
+import { at, type Canary, MONEY, SEEDS, SILENCE } from './canary.ts';
+
+/** What the check run makes of the evidence. */
+export const SETTLEMENT: readonly Canary[] = [
+  {
+    name: 'released-by-time',
+    what: 'a claim without a task number is released as soon as its claimant is dead, without a look at the evidence',
+    changes: [
+      at(
+        'src/settlement/settle-claim.ts',
+        'const gathered = await reader.gather(claim);',
+        "if (claim.taskNo === null) return settlement(claim, { kind: 'released', reason: 'old' }, look);\n  const gathered = await reader.gather(claim);",
+      ),
+    ],
+    checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'one-look-releases',
+    what: 'one look that finds nothing releases a claim',
+    changes: [
+      at(
+        'src/settlement/judge-claim.ts',
+        "if (claim.firstLookMs === null) return { kind: 'no-trace', why };",
+        "if (claim.firstLookMs === null) return { kind: 'released', reason: why };",
+      ),
+    ],
+    checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'claimant-alive',
+    what: 'a claimant that may still be at work is not waited for; with one look enough, since two an hour apart outlast it',
+    changes: [
+      at(
+        'src/settlement/settle-claim.ts',
+        'claim.taskNo === null && look.startedMs < claimantDeadFrom(claim)',
+        'false',
+      ),
+      at(
+        'src/settlement/judge-claim.ts',
+        "if (claim.firstLookMs === null) return { kind: 'no-trace', why };",
+        "if (claim.firstLookMs === null) return { kind: 'released', reason: why };",
+      ),
+    ],
+    checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'success-without-date',
+    what: 'a task that succeeded counts as a renewal, whatever the expiry date says',
+    changes: [
+      at(
+        'src/settlement/judge-claim.ts',
+        "if (movedByYearsPaid(claim, evidence)) return { kind: 'renewed', newExpiryMs: evidence.expiryMs };",
+        "if (claim.years > 0) return { kind: 'renewed', newExpiryMs: evidence.expiryMs };",
+      ),
+    ],
+    checks: ['renewed-but-unpaid', ...SILENCE],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'task-read-once',
+    what: 'a task that was read for the claim that owns it is not read again for another that may be in it',
+    changes: [
+      at(
+        'src/settlement/task-cache.ts',
+        'if (known !== undefined && known.wantedCount >= wantedCount) return',
+        'if (known !== undefined) return',
+      ),
+    ],
+    checks: MONEY,
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'task-without-domain',
+    what: 'of a task the first domain speaks for all',
+    changes: [
+      at(
+        'src/settlement/evidence.ts',
+        'return { details: byDomain.get(domain) ?? [], candidates: null, blankTasks: [] };',
+        'return { details: [...byDomain.values()][0] ?? [], candidates: null, blankTasks: [] };',
+      ),
+    ],
+    checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'lost-tasks-unsought',
+    what: 'claims without a task number are never looked at',
+    changes: [
+      at(
+        'src/runs/settle-open-claims.ts',
+        'return [...claims.filter(({ taskNo }) => taskNo !== null), ...claims.filter(({ taskNo }) => taskNo === null)];',
+        'return claims.filter(({ taskNo }) => taskNo !== null);',
+      ),
+    ],
+    checks: SILENCE,
+    seedsMax: SEEDS,
+  },
+];
