@@ -10,15 +10,15 @@ import { changedText, weakenedBundle } from './weakened-bundle.ts';
 
 const THREAD = 'test/simulation/command/thread.ts';
 
-/** Lives through the seeds from 1 on, with the product weakened, until one fails. */
+/** Lives through the seeds, with the product weakened, until one fails. */
 async function firstFailure(
   what: string,
-  { changes, seedsMax, without = [] }: Pick<Canary, 'changes' | 'seedsMax' | 'without'>,
+  { changes, seedsMax, from = 1, without = [] }: Pick<Canary, 'changes' | 'seedsMax' | 'from' | 'without'>,
 ): Promise<Failure | null> {
   const bundle = await weakenedBundle(THREAD, what, changes);
   const thread = new SeedThread(bundle);
   try {
-    return (await thread.liveSeeds({ from: 1, count: seedsMax, without: new Set(without) })).failure;
+    return (await thread.liveSeeds({ from, count: seedsMax, without: new Set(without) })).failure;
   } finally {
     await thread.stop();
     await rm(dirname(bundle), { recursive: true });
@@ -43,8 +43,8 @@ describe('the list of canaries', () => {
 
 describe('the simulation finds', () => {
   it('nothing in the product as it is', async () => {
-    const seedsMax = Math.max(...CANARIES.map((canary) => canary.seedsMax));
-    expect(await firstFailure('the control', { changes: [], seedsMax })).toBeNull();
+    // By the same path; `world.test.ts` lives through more of them.
+    expect(await firstFailure('the control', { changes: [], seedsMax: 60 })).toBeNull();
   });
 
   it.each(CANARIES)('$name', async (canary: Canary) => {

@@ -70,6 +70,7 @@ export const SETTLEMENT: readonly Canary[] = [
       ),
     ],
     checks: MONEY,
+    from: 201,
     seedsMax: SEEDS,
   },
   {

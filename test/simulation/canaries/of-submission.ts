@@ -27,6 +27,7 @@ export const SUBMISSION: readonly Canary[] = [
     what: 'a submission is signed with the time at which it leaves, so that a process which slept after its last look still gets through',
     changes: [SIGNED_ANEW],
     checks: MONEY,
+    from: 171,
     seedsMax: SEEDS,
   },
   {
