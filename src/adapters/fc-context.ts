@@ -16,11 +16,14 @@ export interface FcContext {
 
 /** Without a time limit in the context the shortest sensible one is assumed: a run then ends too early rather than cut off. */
 const TIMEOUT_ASSUMED_S = 60;
+/** No function lives longer; a claim's end beyond the calendar could be written down, but not be read again. */
+const TIMEOUT_S_MAX = 24 * 60 * 60;
 
 /** When the platform kills this invocation, epoch milliseconds, counted from its entry. */
 export function deadlineOf(context: FcContext, enteredMs: number): number {
   const timeoutS = context.function?.timeout;
-  return enteredMs + (typeof timeoutS === 'number' && timeoutS > 0 ? timeoutS : TIMEOUT_ASSUMED_S) * SECOND_MS;
+  const isTime = typeof timeoutS === 'number' && timeoutS > 0;
+  return enteredMs + Math.min(isTime ? timeoutS : TIMEOUT_ASSUMED_S, TIMEOUT_S_MAX) * SECOND_MS;
 }
 
 /**
@@ -28,12 +31,12 @@ export function deadlineOf(context: FcContext, enteredMs: number): number {
  * @throws InputError when there are none.
  */
 export function credentialsOf(context: FcContext, environment: Environment): Credentials {
-  const role = context.credentials;
-  if (role === undefined || role.accessKeyId === '') return readCredentials(environment);
-  const { accessKeyId, accessKeySecret, securityToken } = role;
-  return {
-    accessKeyId,
-    accessKeySecret,
-    ...(securityToken === undefined || securityToken === '' ? {} : { securityToken }),
-  };
+  // Nothing says how a function without a role is told so: whatever is not a whole key counts as none.
+  const { accessKeyId, accessKeySecret, securityToken } = context.credentials ?? {};
+  if (!isText(accessKeyId) || !isText(accessKeySecret)) return readCredentials(environment);
+  return { accessKeyId, accessKeySecret, ...(isText(securityToken) ? { securityToken } : {}) };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -232,7 +232,8 @@ describe('bad input', () => {
 
   it('an error that is not ours reaches the platform by its name alone', async () => {
     const w = await world();
-    const { error, stdout } = await w.instance().renew(timerEvent(), { credentials: null });
+    const failsWith = 'accessKeyId PLANTED cannot be read';
+    const { error, stdout } = await w.instance().renew(timerEvent(), { failsWith });
     expect(error?.errorMessage).toBe('unexpected TypeError; see the log');
     expect(error?.stackTrace).not.toContain('accessKeyId');
     expect(stdout).toContain('"error":"TypeError"');
