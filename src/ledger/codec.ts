@@ -1,3 +1,4 @@
+import { shown } from '../config/fault.ts';
 import { type DomainName, domainName } from '../model/domain.ts';
 import { type TaskNo, taskNo } from '../model/task.ts';
 import { fromIso, toIso } from '../model/time.ts';
@@ -30,7 +31,7 @@ export function encodeEntry(entry: LedgerEntry): StoredEntry {
  */
 export function decodeEntry(stored: unknown): LedgerEntry {
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
-    throw new EntryError(`an entry is ${JSON.stringify(stored)}; allowed: a JSON object`);
+    throw new EntryError(`an entry is ${shown(stored)}; allowed: a JSON object`);
   }
   const fields = new Fields(stored as Record<string, unknown>);
   fields.number('schema', SCHEMA, SCHEMA);
@@ -139,7 +140,7 @@ class Fields {
 
   wrong(name: string, allowed: string): EntryError {
     const value = this.#stored[name];
-    return new EntryError(`${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}; allowed: ${allowed}`);
+    return new EntryError(`${name} is ${value === undefined ? 'missing' : shown(value)}; allowed: ${allowed}`);
   }
 
   has(name: string): boolean {

@@ -178,4 +178,22 @@ describe('an entry that cannot be understood', () => {
     expect(thrown).toBeInstanceOf(EntryError);
     expect((thrown as EntryError).message).toBe(message);
   });
+
+  const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+  const tooMuch: [name: string, stored: unknown, message: string][] = [
+    [
+      'nested too deep to be written',
+      deep,
+      'an entry is "a value that is nested too deep to be shown"; allowed: a JSON object',
+    ],
+    [
+      'a field nested so deep',
+      { ...opened, runId: deep },
+      'runId is "a value that is nested too deep to be shown"; allowed: a text',
+    ],
+    ['very long', 'x'.repeat(100_000), `an entry is "${'x'.repeat(56)}…"; allowed: a JSON object`],
+  ];
+  it.each(tooMuch)('%s', (_name, stored, message) => {
+    expect(() => decodeEntry(stored)).toThrow(new EntryError(message));
+  });
 });
