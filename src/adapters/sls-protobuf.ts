@@ -15,6 +15,7 @@ const VARINT = 0;
 const FIXED64 = 1;
 const DELIMITED = 2;
 const FIXED32 = 5;
+const FIELD_MAX = 2 ** 29 - 1;
 
 /** A LogGroup as PutLogs takes it: only logs; topic, source and tags are left out. */
 export function encodeLogGroup({ logs }: SlsLogGroup): Buffer {
@@ -122,7 +123,8 @@ class WireReader {
     const tag = this.#varint();
     this.field = Math.floor(tag / 8);
     this.#type = tag % 8;
-    if (this.field === 0) throw new MalformedBytes('a field has the number 0');
+    // Another reader may see a log in what has a number beyond the format's range: it is not one of those to be skipped.
+    if (this.field === 0 || this.field > FIELD_MAX) throw new MalformedBytes(`a field has the number ${this.field}`);
     return true;
   }
 

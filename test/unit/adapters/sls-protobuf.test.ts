@@ -119,6 +119,8 @@ describe('written out', () => {
 
   const bad: [name: string, hex: string][] = [
     ['field number 0', '0000'],
+    // Cut to 32 bits, as other readers do, this is field 1: a log group.
+    ['a field number beyond the format', '8a8080801000'],
     ['a group (wire type 3)', '0b'],
     ['a list that is a number', '0801'],
     ['a length beyond the end', '0aff'],
