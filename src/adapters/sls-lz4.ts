@@ -2,12 +2,15 @@ import { MalformedBytes } from './sls-bytes.ts';
 
 /** The shortest match; shorter ones are not written. */
 const MATCH_LENGTH_MIN = 4;
+const EXPANSION_MAX = 255;
 
 /**
  * Decodes one raw LZ4 block (no frame, no size in front), whose decoded size the sender told in a header.
  * @throws MalformedBytes when the block is cut off, points outside itself or has another size.
  */
 export function decodeLz4Block(block: Uint8Array, rawSize: number): Buffer {
+  // Before the memory is taken: no octet of a block stands for more than 255.
+  check(rawSize <= block.length * EXPANSION_MAX, 'the LZ4 block is too short for its size');
   const raw = Buffer.alloc(rawSize);
   const source = new BlockReader(block);
   let to = 0;
