@@ -1,4 +1,4 @@
-import { asRow, integer, text } from './domain-api-values.ts';
+import { asRow, count, integer, text } from './domain-api-values.ts';
 import { parseRow, type SlsReply } from './sls-answer.ts';
 import type { SlsParsed } from './sls-calls.ts';
 
@@ -43,14 +43,15 @@ export function parseCursor({ body }: SlsReply): SlsParsed<string> {
 /** The reply of GetCursorTime, in milliseconds. */
 export function parseCursorTime({ body }: SlsReply): SlsParsed<number> {
   const row = parseRow(body);
-  const seconds = row === null ? null : integer(row, 'cursor_time');
-  return seconds === null ? { unreadable: 'the answer has no cursor_time' } : { value: seconds * 1000 };
+  const seconds = row === null ? null : count(row, 'cursor_time');
+  const isTime = seconds !== null && Number.isSafeInteger(seconds * 1000);
+  return !isTime ? { unreadable: 'the answer has no cursor_time' } : { value: seconds * 1000 };
 }
 
 function shardOf(value: unknown): SlsShard | null {
   const row = asRow(value);
   if (row === null) return null;
-  const shardId = integer(row, 'shardID');
+  const shardId = count(row, 'shardID');
   const createdS = integer(row, 'createTime');
   const status = text(row, 'status')?.toLowerCase();
   if (shardId === null) return null;

@@ -173,6 +173,18 @@ describe('the reply', () => {
       slsJson([{ shardID: 0, status: 'resting', createTime: 1 }]),
       'a shard lacks its number or status',
     ],
+    [
+      'a shard with a number below zero',
+      (one) => one.client.listShards(),
+      slsJson([{ shardID: -1, status: 'readwrite', createTime: 1 }]),
+      'a shard lacks its number or status',
+    ],
+    [
+      'a cursor time beyond what a number can hold',
+      (one) => one.client.cursorTimeMs(0, 'x'),
+      slsJson({ cursor_time: 9007199254740991 }),
+      'the answer has no cursor_time',
+    ],
     ['no cursor', (one) => one.client.getCursor(0, 'end'), slsJson({}), 'the answer has no cursor'],
     ['an HTML page for a cursor', (one) => one.client.getCursor(0, 'end'), html, 'the answer has no cursor'],
     ['no cursor time', (one) => one.client.cursorTimeMs(0, 'x'), slsJson({}), 'the answer has no cursor_time'],
