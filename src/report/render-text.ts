@@ -30,10 +30,10 @@ export function paint(text: string, ink: Ink, view: View): string {
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
-/** A text of a service or a file as one line that cannot steer the terminal. */
+/** A text of a service or a file as one line that cannot steer the terminal, nor be read backwards. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text)
-    .replaceAll(/[\p{Control}\u2028\u2029 ]+/gu, ' ')
+    .replaceAll(/[\p{Control}\p{Bidi_Control}\u2028\u2029 ]+/gu, ' ')
     .trim();
 }
 

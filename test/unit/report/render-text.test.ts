@@ -55,6 +55,7 @@ describe('what comes from outside', () => {
     ['a\nb\tc', 'a b c'],
     ['\u001b[2J\u001b]0;title\u0007gone', 'gone'],
     ['bell\u0007 and \u009b31mred', 'bell and red'],
+    ['backwards \u202emoc.a\u202c', 'backwards moc.a'],
     ['  many   blanks  ', 'many blanks'],
   ])('%j is shown as %j', (text, shown) => {
     expect(oneLine(text)).toBe(shown);
