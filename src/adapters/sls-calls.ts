@@ -26,6 +26,8 @@ export interface SlsOptions {
   /** Told of every attempt just before it is made. Must not throw. */
   readonly onCall?: (action: string) => void;
   readonly timeouts?: SlsTimeouts;
+  /** What carries the calls instead of sockets, for worlds without them. */
+  readonly makeWay?: (endpoint: string, project: string | null) => SlsWay;
 }
 
 /** One call. The query's values are as they are before percent-encoding. */
@@ -64,8 +66,9 @@ const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 /** The calls of one project, signed with these keys. They stay inside it, and no error repeats them. Makes no call yet. */
 export function createSlsCalls(options: SlsOptions): SlsCalls {
   const scrub = createScrub(options.credentials);
-  const way = slsWay(options.endpoint, options.project);
-  const outsideWay = slsWay(options.endpoint, null);
+  const makeWay = options.makeWay ?? slsWay;
+  const way = makeWay(options.endpoint, options.project);
+  const outsideWay = makeWay(options.endpoint, null);
   const timeouts = options.timeouts ?? TIMEOUTS;
   const agents = new Map<SlsWay, Agent>();
 
