@@ -17,6 +17,9 @@ const shared = {
   sourcemap: true,
 };
 
+// Loaded by `trigger` alone, from node_modules: bundled, they would be most of the command line.
+const FUNCTION_COMPUTE = ['@alicloud/fc2', '@alicloud/fc20230330'];
+
 await build({
   ...shared,
   entryPoints: ['functions/renew.ts', 'functions/check.ts'],
@@ -28,8 +31,7 @@ await build({
   ...shared,
   entryPoints: ['src/cli/domain-renew.ts'],
   outfile: 'dist/cli/domain-renew.cjs',
-  // Loaded by `trigger` alone, from node_modules: bundled, they would be most of the command line.
-  external: ['@alicloud/fc2', '@alicloud/fc20230330'],
+  external: FUNCTION_COMPUTE,
   banner: { js: '#!/usr/bin/env node' },
 });
 chmodSync('dist/cli/domain-renew.cjs', 0o755);
@@ -38,12 +40,13 @@ chmodSync('dist/cli/domain-renew.cjs', 0o755);
 rmSync('node_modules/.bin/domain-renew', { force: true });
 symlinkSync('../../dist/cli/domain-renew.cjs', 'node_modules/.bin/domain-renew');
 
-if (process.argv.includes('--bench')) {
-  const entryPoints = ['test/bench/bench.ts'];
-  await build({
-    ...shared,
-    entryPoints,
-    outfile: 'dist/bench/bench.cjs',
-    define: { 'import.meta.dirname': '__dirname' },
-  });
+// What is run from a bundle, and never shipped: the bench and the long form of the fuzz tests.
+const forDevelopment = [
+  ['--bench', 'test/bench/bench.ts', 'dist/bench/bench.cjs'],
+  ['--fuzz', 'test/property/fuzz/long-form.ts', 'dist/fuzz/fuzz.cjs'],
+];
+for (const [flag, entryPoint, outfile] of forDevelopment) {
+  if (!process.argv.includes(flag)) continue;
+  const define = { 'import.meta.dirname': '__dirname' };
+  await build({ ...shared, entryPoints: [entryPoint], outfile, define, external: FUNCTION_COMPUTE });
 }

@@ -1,0 +1,91 @@
+import { SECRETS } from './odd-values.ts';
+
+/** Inputs that once broke an invariant: what each found, its target, and the input as the long form printed it, made smaller by hand. */
+export const FIXED_CASES: readonly (readonly [found: string, target: string, input: unknown])[] = [
+  [
+    'a count of pages below zero was taken for a count',
+    'reply to QueryDomainList',
+    { text: '{"Data":{"Domain":[]},"TotalItemNum":1,"TotalPageNum":-1}', status: 200 },
+  ],
+  [
+    'a total below zero made any list of tasks a whole one',
+    'reply to QueryTaskDetailList',
+    { text: '{"Data":{"TaskDetail":{"DomainName":"a.com"}},"TotalItemNum":"-5"}', status: 200 },
+  ],
+  [
+    '30 February was read as 2 March',
+    'reply to QueryTaskList',
+    { text: '{"Data":{"TaskInfo":{"TaskNo":"t","CreateTime":"2017-02-30 20:46:57"}},"TotalItemNum":1}', status: 200 },
+  ],
+  [
+    'a month that is none was read as a day of 2001',
+    'reply to QueryTaskInfoHistory',
+    { text: '{"Objects":[{"TaskNo":"t","CreateTime":"Foo 1,0017 11:00:54"}]}', status: 200 },
+  ],
+  ['keys in place of a mode were shown', 'events', '{"mode":{"accessKeySecret":"EventPlanted-9f8e7d6c"}}'],
+  ['keys among the names of domains were shown', 'events', '{"domains":[{"token":"EventPlanted-9f8e7d6c"}]}'],
+  ['a delete character reached the terminal', 'events', '{"mode":"\u007f\u009b"}'],
+  ['the name of an option broke the lines of the message', 'events', '{"a\\nb\\u001b[2J":1}'],
+  ['a long name of an option was shown as a whole', 'events', `{"${'x'.repeat(5000)}":1}`],
+  [
+    'a secret under a misspelt setting was shown',
+    'settings',
+    { environment: { RENEW_PASSWD: SECRETS.accessKeySecret }, place: 'function' },
+  ],
+  [
+    'a secret under a setting in small letters was shown',
+    'settings',
+    { environment: { RENEW_accessKeySecret: SECRETS.accessKeySecret }, place: 'command-line' },
+  ],
+  [
+    'a password in a LEDGER that is a URL was shown',
+    'settings',
+    { environment: { LEDGER: `https://user:${SECRETS.accessKeySecret}@x.y/l` }, place: 'function' },
+  ],
+  [
+    'half a key of the role was taken for a key',
+    'context of an invocation',
+    { text: '{"requestId":"1","credentials":{"accessKeyId":"x"}}', environment: {} },
+  ],
+  [
+    'credentials that are null ended the invocation by a TypeError',
+    'context of an invocation',
+    { text: '{"requestId":"1","credentials":null}', environment: {} },
+  ],
+  [
+    'a time limit beyond the calendar could be written to the ledger and not be read again',
+    'context of an invocation',
+    { text: '{"requestId":"1","function":{"timeout":1e15}}', environment: {} },
+  ],
+  [
+    'a line that is nested too deep to be shown ended the run by a RangeError',
+    'line of the ledger file',
+    `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+  ],
+  ['a long line was repeated as a whole', 'line of the ledger file', JSON.stringify('x'.repeat(70_000))],
+  [
+    'a field number beyond 32 bits was skipped, where another reader sees a log group',
+    'log groups in protobuf',
+    [0x8a, 0x80, 0x80, 0x80, 0x10, 0x00],
+  ],
+  [
+    '64 MB of memory were taken for a block of one octet',
+    'LZ4 block',
+    { raw: '', block: [0], rawSize: 64 * 1024 * 1024, isWhole: false },
+  ],
+  [
+    'a shard with a number below zero was taken',
+    'answer to ListShards',
+    { status: 200, headers: {}, text: '[{"shardID":-1,"status":"readwrite","createTime":1524224984}]' },
+  ],
+  [
+    'a cursor time became a number that is not exact',
+    'answer to GetCursorTime',
+    { status: 200, headers: {}, text: '{"cursor_time":9007199254740991}' },
+  ],
+  [
+    'a text that turns the direction of reading was shown as it is',
+    'result of an invoked function',
+    { body: '{"why":"\u202emoc.a"}', errorType: null, logTail: '' },
+  ],
+];

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import type { LedgerEntry } from '../../../src/ledger/entry.ts';
+import { addYears } from '../../../src/model/time.ts';
+import { readResult } from '../../../src/report/read-result.ts';
+import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
+import { DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
+import { came } from './errors.ts';
+import { someCuts } from './mutate-bytes.ts';
+import { type Json, someChanges } from './mutate-json.ts';
+import { DUE, type FirstSubmission, type Life, live, RUNS, type RunHarm } from './run-life.ts';
+import { aTarget, demand, errorText, type Target } from './target.ts';
+
+const READS = [
+  'QueryDomainByInstanceId',
+  'QueryTaskList',
+  'QueryTaskDetailList',
+  'QueryTaskInfoHistory',
+  'QueryTaskDetailHistory',
+];
+const ACTIONS = {
+  renew: ['QueryDomainList', 'QueryDomainByInstanceId', 'SaveBatchTaskForCreatingOrderRenew'],
+  check: READS,
+} as const;
+
+/** Dates in and out of the window, statuses and types: what the runs decide by. */
+const VALUES: readonly Json[] = [
+  ...[-45, -5, 10, 20, 60, 370, 375, 385].map((days) => NOW_MS + days * DAY),
+  addYears(NOW_MS + 10 * DAY, 1),
+  String(NOW_MS + 10 * DAY),
+  NOW_MS + 10 * DAY + 1,
+  'EXECUTE_SUCCESS',
+  'EXECUTE_FAILURE',
+  'EXECUTING',
+  'ORDER_RENEW',
+  'CHG_DNS',
+  'due-one.com',
+  'DUE-TWO.CN.',
+  'SUCCEED',
+  'PENDING',
+  'TaskNo-1',
+];
+
+function aHarm(kind: 'renew' | 'check'): fc.Arbitrary<RunHarm> {
+  const runs = RUNS.flatMap(([one], run) => (one === kind ? [run] : []));
+  return fc.record({
+    run: fc.constantFrom(...runs),
+    action: fc.constantFrom(...ACTIONS[kind]),
+    from: fc.nat(2),
+    times: fc.constantFrom(1, 2, 7, 99),
+    status: fc.option(fc.constantFrom(200, 302, 400, 404, 429, 500, 503), { freq: 6 }),
+    changes: someChanges(VALUES, 3),
+    cuts: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: someCuts(2) }),
+  });
+}
+
+interface Lived {
+  readonly harm: RunHarm;
+  readonly first: FirstSubmission;
+  readonly taskDurationMs: number;
+}
+
+/** Two renewal runs and five check runs, with answers to one call of one of them harmed. */
+function aLife(kind: 'renew' | 'check'): Target {
+  return aTarget({
+    name: kind === 'renew' ? 'renewal run' : 'check run',
+    shortCases: 12,
+    arbitrary: fc.record({
+      harm: aHarm(kind),
+      first: fc.constantFrom('fine', 'fine', 'lost-reply', 'lost-request'),
+      taskDurationMs: fc.constantFrom(4000, 2 * HOUR),
+    }),
+    async check({ harm, first, taskDurationMs }: Lived) {
+      const { value: life, error } = await came(async () => await live(harm, first, taskDurationMs));
+      demand(life !== null, () => `a run threw ${errorText(error)}`);
+      for (const result of life.results) checkResult(result);
+      checkOrders(life);
+      checkEntries(life);
+    },
+  });
+}
+
+function checkResult(result: RenewalResult | CheckResult): void {
+  demand(readResult(JSON.stringify(result)) !== null, () => `not in its form: ${JSON.stringify(result)}`);
+  const { startedAt, finishedAt } = result.run;
+  demand(Date.parse(finishedAt) >= Date.parse(startedAt), () => `from ${startedAt} to ${finishedAt}`);
+  if (!('verdicts' in result)) return;
+  const { inventory, verdicts, plan, submissions } = result;
+  const sum = Object.values(verdicts).reduce((total, count) => total + count, 0);
+  demand(sum === inventory.listed, () => `${inventory.listed} listed, ${sum} verdicts`);
+  const planned = plan.batches.flat();
+  for (const { outcome, taskNo, domains } of submissions) {
+    demand(
+      domains.length > 0 && domains.every((name) => planned.includes(name)),
+      () => `${domains.join()} was not planned`,
+    );
+    demand((outcome === 'accepted') === ((taskNo ?? '') !== ''), () => `${outcome} as task ${taskNo}`);
+  }
+}
+
+/** The registrar's books: what is ordered was due, was claimed before under its true date, and at most once. */
+function checkOrders({ sandbox, log }: Life): void {
+  const { orders, forbidden } = sandbox.books();
+  demand(forbidden === 0, () => 'a call that must never be made');
+  const claims = log.entries.filter(({ kind }) => kind === 'claimed');
+  const seen = new Map<string, string>();
+  for (const { domain, expiryBeforeMs, expiryActualMs, placedMs, state } of orders) {
+    const key = `${domain}|${expiryBeforeMs}`;
+    demand(DUE.includes(domain), () => `${domain} was not due, and is ordered`);
+    demand(
+      expiryActualMs === null || expiryActualMs === expiryBeforeMs,
+      () => `${key} ordered, the date was ${expiryActualMs}`,
+    );
+    const claim = claims.find((entry) => keyOf(entry) === key && entry.atMs <= placedMs);
+    demand(claim !== undefined, () => `${key} was ordered without a claim`);
+    demand(['failed', undefined].includes(seen.get(key)), () => `${key} was ordered twice`);
+    seen.set(key, state);
+  }
+}
+
+/** The ledger against the registrar's books: nothing is settled that is not so, as far as the product was told. */
+function checkEntries({ sandbox, log, toldNumbers }: Life): void {
+  const { orders } = sandbox.books();
+  for (const entry of log.entries) {
+    if (entry.kind === 'renewed') {
+      const movedMs = entry.newExpiryMs - entry.expiryMs;
+      demand(movedMs > 360 * DAY, () => `${entry.domain} is renewed by ${movedMs / DAY} days`);
+      const isTrue = sandbox.domain(entry.domain)?.expiryMs === entry.newExpiryMs;
+      demand(isTrue || toldNumbers.has(entry.newExpiryMs), () => `nothing told that ${entry.domain} was renewed`);
+    }
+    if (entry.kind === 'released' || entry.kind === 'refused') {
+      const claimedMs = claimOf(log.entries, entry.claimId)?.atMs ?? 0;
+      const order = orders.find(
+        (one) =>
+          `${one.domain}|${one.expiryBeforeMs}` === keyOf(entry) &&
+          one.placedMs >= claimedMs &&
+          one.placedMs <= entry.atMs,
+      );
+      demand(
+        order === undefined,
+        () => `${entry.domain} was ${entry.kind}, and order ${order?.orderId} stands behind it`,
+      );
+    }
+  }
+}
+
+function keyOf(entry: LedgerEntry): string {
+  return 'domain' in entry ? `${entry.domain}|${entry.expiryMs}` : '';
+}
+
+function claimOf(entries: readonly LedgerEntry[], claimId: string): LedgerEntry | undefined {
+  return entries.find((entry) => entry.kind === 'claimed' && entry.claimId === claimId);
+}
+
+export const RUN_TARGETS: readonly Target[] = [aLife('renew'), aLife('check')];
