@@ -120,10 +120,7 @@ const RESULT: Target = aTarget({
       demand(!/[\p{Cc}\u2028\u202e]/u.test(line), () => `it steers: ${JSON.stringify(line).slice(0, 300)}`);
     }
     if (result === null) return;
-    demand(
-      result.run.kind === 'renew' || result.run.kind === 'check',
-      () => `a run of kind ${String(Reflect.get(result.run, 'kind'))}`,
-    );
+    demand(result.run.kind === 'renew' || result.run.kind === 'check', () => `a run of kind ${result.run.kind}`);
     demand(
       [...result.stops, ...result.problems].every(({ message }) => typeof message === 'string'),
       () => 'a message is no text',

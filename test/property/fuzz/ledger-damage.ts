@@ -124,8 +124,7 @@ function checkStories(history: History, lines: Lines, state: LedgerState): void 
   const others = lines.filter((line) => !known.has(line));
   for (const { claimId, domain, expiryMs, blocks } of history.stories) {
     const isUntouched = untouched.some((line) => line.includes('"kind":"claimed"') && line.includes(`"${claimId}"`));
-    if (!blocks || !isUntouched || (others.length > 0 && others.some((line) => mayFree(line, claimId, domain))))
-      continue;
+    if (!blocks || !isUntouched || others.some((line) => mayFree(line, claimId, domain))) continue;
     const name = domainName(domain);
     const held =
       name === null

@@ -89,13 +89,11 @@ function anAnswer(shapes: readonly Json[]): fc.Arbitrary<LogAnswer> {
   );
   return fc.record({
     status: fc.constantFrom(...STATUSES),
-    headers: fc
-      .array(header, { maxLength: 2 })
-      .map((pairs) => ({
-        'x-log-requestid': '5C0F',
-        date: 'Mon, 01 Jun 2026 12:00:00 GMT',
-        ...(Object.fromEntries(pairs) as Record<string, string>),
-      })),
+    headers: fc.array(header, { maxLength: 2 }).map((pairs) => ({
+      'x-log-requestid': '5C0F',
+      date: 'Mon, 01 Jun 2026 12:00:00 GMT',
+      ...(Object.fromEntries(pairs) as Record<string, string>),
+    })),
     text: fc.oneof(
       { weight: 6, arbitrary: seldomCut(mutated([...shapes, ...shapes, ...ERRORS], VALUES).map(written)) },
       { weight: 1, arbitrary: fc.constant('') },
@@ -137,7 +135,7 @@ const READS: readonly Target[] = [
     check: (shards) => {
       for (const { shardId, status, createdMs } of shards) {
         demand(isWhole(shardId) && shardId >= 0, () => `the shard is ${shardId}`);
-        demand(status === 'readwrite' || status === 'readonly', () => `the status is ${String(status)}`);
+        demand(status === 'readwrite' || status === 'readonly', () => `the status is ${status}`);
         demand(Number.isFinite(createdMs) && createdMs > 0, () => `created at ${createdMs}`);
       }
     },
@@ -153,7 +151,7 @@ const READS: readonly Target[] = [
   aLogRead('GetCursor', {
     shapes: [{ cursor: 'MTM=' }],
     read: async (client) => await client.getCursor(0, 'begin'),
-    check: (cursor) => demand(typeof cursor === 'string' && cursor !== '', () => `the cursor is ${String(cursor)}`),
+    check: (cursor) => demand(typeof cursor === 'string' && cursor !== '', () => `the cursor is ${cursor}`),
   }),
   aLogRead('GetCursorTime', {
     shapes: [{ cursor_time: 1524224984 }],

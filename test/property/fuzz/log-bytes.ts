@@ -177,7 +177,10 @@ const LZ4: Target = aTarget({
         fc.constantFrom('', 'a'.repeat(5000)),
       ),
       cuts: someCuts(2),
-      size: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(100_000) }),
+      size: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.oneof(fc.nat(100_000), fc.constantFrom(2 ** 26, 2 ** 40)) },
+      ),
     })
     .map(({ text, cuts, size }) => {
       const raw = Buffer.from(text);
