@@ -40,7 +40,7 @@ export const CONTEXT: Target = aTarget({
   name: 'context of an invocation',
   shortCases: 250,
   arbitrary: fc.record({
-    text: mutated(CONTEXTS, VALUES).map(written).map(asObject),
+    text: mutated(CONTEXTS, { values: VALUES }).map(written).map(asObject),
     environment: fc.constantFrom(...ENVIRONMENTS),
   }),
   check({ text, environment }) {

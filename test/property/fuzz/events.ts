@@ -36,16 +36,19 @@ const VALUES: readonly Json[] = [
   '*.com',
 ];
 
-const aTimer = mutated(OPTIONS, VALUES)
+const aTimer = mutated(OPTIONS, { values: VALUES })
   .map(written)
   .chain((payload) => {
     const timer = { triggerTime: '2026-06-01T01:00:00Z', triggerName: 'daily', payload };
-    return mutated([timer, { ...timer, payload: '' }, { ...timer, payload: null }], VALUES, 2);
+    return mutated([timer, { ...timer, payload: '' }, { ...timer, payload: null }], { values: VALUES }, 2);
   });
 
 /** Anything that a function may be invoked with. */
 const someBytes: fc.Arbitrary<Uint8Array> = fc.oneof(
-  { weight: 5, arbitrary: seldomCut(mutated(OPTIONS, VALUES).map(written)).map((text) => Buffer.from(text)) },
+  {
+    weight: 5,
+    arbitrary: seldomCut(mutated(OPTIONS, { values: VALUES }).map(written)).map((text) => Buffer.from(text)),
+  },
   { weight: 4, arbitrary: aTimer.map(written).map((text) => Buffer.from(text)) },
   {
     weight: 2,

@@ -58,10 +58,12 @@ const ANSWER: Target = aTarget({
   shortCases: 250,
   arbitrary: fc.record({
     body: fc.option(
-      seldomCut(mutated([...RESULTS, { errorMessage: 'x', errorType: 'Error' }], SECRET_TEXTS).map(written)),
+      seldomCut(
+        mutated([...RESULTS, { errorMessage: 'x', errorType: 'Error' }], { values: SECRET_TEXTS }).map(written),
+      ),
       { freq: 4 },
     ),
-    thrown: mutated(THROWN, SECRET_TEXTS).map(written),
+    thrown: mutated(THROWN, { values: SECRET_TEXTS }).map(written),
     status: fc.option(fc.constantFrom(200, 200, 200, 202, 301, 400, 401, 403, 404, 412, 429, 500, 502), { freq: 6 }),
     headers: fc.array(aHeader, { maxLength: 3 }).map((pairs) => Object.fromEntries(pairs) as Record<string, string>),
     complete: fc.boolean(),
@@ -104,7 +106,9 @@ const RESULT: Target = aTarget({
   name: 'result of an invoked function',
   shortCases: 150,
   arbitrary: fc.record({
-    body: seldomCut(mutated(RESULTS, ['renew', 'check', 'accepted', '2026-06-01T12:00:00.000Z', 'plan']).map(written)),
+    body: seldomCut(
+      mutated(RESULTS, { values: ['renew', 'check', 'accepted', '2026-06-01T12:00:00.000Z', 'plan'] }).map(written),
+    ),
     errorType: fc.constantFrom(null, null, null, 'UnhandledInvocationError'),
     logTail: anOddText(60),
   }),

@@ -41,7 +41,7 @@ export function aChangedLine(lines: Lines): fc.Arbitrary<(lines: Lines) => Lines
     '2',
     'true',
   ];
-  const line = seldomCut(mutated(trees, values, 2).map(written)).map((text) => text.replaceAll('\n', ' '));
+  const line = seldomCut(mutated(trees, { values }, 2).map(written)).map((text) => text.replaceAll('\n', ' '));
   return fc.tuple(fc.nat(99), line).map(([at, text]) => (before: Lines) => {
     return before.length === 0 ? before : before.with(at % before.length, text);
   });
@@ -122,7 +122,7 @@ function checkStories(history: History, lines: Lines, state: LedgerState): void 
   // In a log that only grows nothing changes places; who stands first cannot be told otherwise.
   if (order.some((place, index) => index > 0 && place < (order[index - 1] ?? 0))) return;
   const others = lines.filter((line) => !known.has(line));
-  for (const { claimId, domain, expiryMs, blocks } of history.stories) {
+  for (const { claimId, domain, expiryMs, blocks, rivalId } of history.stories) {
     const isUntouched = untouched.some((line) => line.includes('"kind":"claimed"') && line.includes(`"${claimId}"`));
     if (!blocks || !isUntouched || others.some((line) => mayFree(line, claimId, domain))) continue;
     const name = domainName(domain);
@@ -132,6 +132,8 @@ function checkStories(history: History, lines: Lines, state: LedgerState): void 
         : claimsOf(state, name).filter((claim) => claimKey(claim.domain, claim.expiryMs) === `${domain}|${expiryMs}`);
     const isTaken = held.some(({ standing }) => ['claimed', 'doubted', 'accepted', 'renewed'].includes(standing));
     demand(isTaken, () => `${domain} (${claimId}) is free again: ${held.map(({ standing }) => standing).join()}`);
+    const rival = [...state.claims.values()].find((claim) => (claim.claimId as string) === rivalId);
+    demand(rival === undefined || rival.standing === 'void', () => `${rivalId} became ${rival?.standing}`);
   }
 }
 

@@ -25,6 +25,8 @@ export interface Story {
   readonly expiryMs: number;
   readonly append: number;
   readonly blocks: boolean;
+  /** The id of a later claim on the same key by another run, which is void for ever; null when there was none. */
+  readonly rivalId: string | null;
 }
 
 /** A log as runs would write it, with what is true of it. */
@@ -41,18 +43,18 @@ export const aHistory: fc.Arbitrary<History> = fc
   .array(
     fc.record({
       ends: fc.tuple(...DOMAINS.map(() => fc.option(fc.constantFrom<End>(...ENDS), { freq: 3 }))),
-      isTogether: fc.boolean(),
+      hasRival: fc.boolean(),
     }),
     { maxLength: 5 },
   )
   .map(written);
 
-function written(runs: readonly { ends: readonly (End | null)[]; isTogether: boolean }[]): History {
+function written(runs: readonly { ends: readonly (End | null)[]; hasRival: boolean }[]): History {
   const entries: LedgerEntry[] = [anOpened({ atMs: NOW_MS - 1000 * DAY })];
   const stories: Story[] = [];
   const terms = DOMAINS.map(() => 0);
   let appends = 0;
-  for (const [run, { ends }] of runs.entries()) {
+  for (const [run, { ends, hasRival }] of runs.entries()) {
     const chosen = ends.flatMap((end, index) => (end === null ? [] : [{ end, index, domain: DOMAINS[index] ?? '' }]));
     if (chosen.length === 0) continue;
     appends += 1;
@@ -76,8 +78,23 @@ function written(runs: readonly { ends: readonly (End | null)[]; isTogether: boo
       const blocks = !['failed', 'refused', 'released'].includes(one.end);
       // What is taken for good is not claimed again: the next time it is about the date after.
       if (blocks) terms[one.index] = (terms[one.index] ?? 0) + 1;
-      stories.push({ claimId: one.claim, domain: one.domain, expiryMs: one.expiryMs, append: appends, blocks });
+      const rivalId = blocks && hasRival ? `rival-${run}-${one.index}` : null;
+      stories.push({
+        claimId: one.claim,
+        domain: one.domain,
+        expiryMs: one.expiryMs,
+        append: one.append,
+        blocks,
+        rivalId,
+      });
     }
+    const rivals = stories.filter(({ append, rivalId }) => append === appends && rivalId !== null);
+    if (rivals.length > 0) appends += 1;
+    entries.push(
+      ...rivals.map(({ domain, expiryMs, rivalId }) =>
+        aClaimedEntry({ domain, expiryMs, claim: rivalId ?? '', append: appends, atMs: atMs + 2 * MINUTE }),
+      ),
+    );
     entries.push(aFinished({ atMs: atMs + HOUR, runId: `run-${run}` }));
   }
   return { entries, stories, appends };

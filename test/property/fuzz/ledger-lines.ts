@@ -23,13 +23,16 @@ const VALUES: readonly Json[] = [
   '1',
   10,
   11,
+  1.5,
+  '1.5',
+  '1e3',
   '2026-02-30T00:00:00Z',
 ];
 
 /** Any line near those that are written. */
 const aLine: fc.Arbitrary<string> = aHistory.chain((history) => {
   const trees = linesOf(history).map((line) => JSON.parse(line) as Json);
-  return seldomCut(mutated(trees, VALUES).map(written));
+  return seldomCut(mutated(trees, { values: VALUES }).map(written));
 });
 
 function isWhole(value: unknown, min: number, max: number = Number.MAX_SAFE_INTEGER): boolean {

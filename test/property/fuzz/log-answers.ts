@@ -95,7 +95,7 @@ function anAnswer(shapes: readonly Json[]): fc.Arbitrary<LogAnswer> {
       ...(Object.fromEntries(pairs) as Record<string, string>),
     })),
     text: fc.oneof(
-      { weight: 6, arbitrary: seldomCut(mutated([...shapes, ...shapes, ...ERRORS], VALUES).map(written)) },
+      { weight: 6, arbitrary: seldomCut(mutated([...shapes, ...shapes, ...ERRORS], { values: VALUES }).map(written)) },
       { weight: 1, arbitrary: fc.constant('') },
     ),
   });

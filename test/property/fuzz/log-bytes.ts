@@ -6,7 +6,7 @@ import { MalformedBytes } from '../../../src/adapters/sls-bytes.ts';
 import { decodeLz4Block } from '../../../src/adapters/sls-lz4.ts';
 import { parsePage } from '../../../src/adapters/sls-page.ts';
 import { decodeLogGroupList, encodeLogGroup, type SlsLogGroup } from '../../../src/adapters/sls-protobuf.ts';
-import { compressLz4 } from '../../../src/sandbox/log-service-lz4.ts';
+import { compressLz4, decompressLz4 } from '../../../src/sandbox/log-service-lz4.ts';
 import { NOW_MS } from '../../builders/domains.ts';
 import { cameOf } from './errors.ts';
 import { aHistory, type History } from './ledger-history.ts';
@@ -199,6 +199,8 @@ const LZ4: Target = aTarget({
       return;
     }
     demand(value.length === rawSize, () => `${value.length} octets in place of ${rawSize}`);
+    const theirs = decompressLz4(Uint8Array.from(block), rawSize);
+    demand(theirs !== null && value.equals(theirs), () => 'another implementation refuses it, or reads something else');
     demand(!isWhole || value.toString('utf8') === Buffer.from(raw).toString('utf8'), () => 'it came out otherwise');
   },
 });

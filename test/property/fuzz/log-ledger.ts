@@ -55,13 +55,18 @@ const aHarm: fc.Arbitrary<Harm> = fc.record({
   times: fc.constantFrom(1, 1, 6, 99),
   status: fc.option(fc.constantFrom(200, 204, 400, 403, 500, 503), { freq: 5 }),
   headers: fc.array(aHeader, { maxLength: 1 }),
-  changes: someChanges(['readonly', 'readwrite', 3650, 30, 'MTI=', 'InvalidSequenceId', 'PostBodyInvalid'], 2),
+  changes: someChanges(
+    { values: ['readonly', 'readwrite', 3650, 30, 'MTI=', 'InvalidSequenceId', 'PostBodyInvalid'] },
+    2,
+  ),
   cuts: someCuts(2),
 });
 
 /** The body of an answer to PullLogs, as it arrived. */
 interface PulledPage {
   readonly isHarmed: boolean;
+  /** What was asked for. */
+  readonly cursor: string;
   readonly body: Buffer;
 }
 
@@ -83,12 +88,13 @@ function aWorld(history: History, harm: Harm | null) {
   }
   const pages: PulledPage[] = [];
   const counts = new Map<string, number>();
-  const ledger = ledgerOn(sandbox, clock, (action, outcome) => {
+  const ledger = ledgerOn(sandbox, clock, ({ action, path }, outcome) => {
     const number = (counts.get(action) ?? 0) + 1;
     counts.set(action, number);
     const isHarmed = harm !== null && action === harm.action && number > harm.from && number <= harm.from + harm.times;
     const arrived = isHarmed ? harmed(outcome, harm) : outcome;
-    if (action === 'PullLogs' && arrived.kind === 'answer') pages.push({ isHarmed, body: arrived.body });
+    if (action === 'PullLogs' && arrived.kind === 'answer')
+      pages.push({ isHarmed, cursor: /cursor=([^&]*)/.exec(path)?.[1] ?? '', body: arrived.body });
     return arrived;
   });
   return { sandbox, clock, ledger, pages, calls: () => [...counts.values()].reduce((sum, count) => sum + count, 0) };
@@ -97,7 +103,7 @@ function aWorld(history: History, harm: Harm | null) {
 function ledgerOn(
   sandbox: LogServiceSandbox,
   clock: FakeClock,
-  onTheWay: (action: string, outcome: SlsOutcome) => SlsOutcome,
+  onTheWay: (call: { action: string; path: string }, outcome: SlsOutcome) => SlsOutcome,
 ): Ledger {
   let action = '';
   const way: SlsWay = {
@@ -111,7 +117,7 @@ function ledgerOn(
         host: 'p-1.localhost',
       };
       return onTheWay(
-        action,
+        { action, path },
         outcomeOf(sandbox.handle({ method, path, headers: all, body: body ?? new Uint8Array() })),
       );
     },
@@ -176,10 +182,14 @@ function checkLedgerError(error: unknown): void {
 }
 
 /**
- * What came in pages that nobody touched must not be forgotten, and what is missing between two claim appends must be noticed. A
+ * A page that cannot be read is asked for again. What came in pages that nobody touched must not be forgotten, and what is missing between two claim appends must be noticed. A
  * touched page may say another thing in a valid form: whatever it says of a claim is believed.
  */
 function judgePages(history: History, pages: readonly PulledPage[], state: LedgerState): void {
+  for (const [index, { cursor, body }] of pages.entries()) {
+    const isPassedOver = readIndependently(body) === null && pages[index + 1]?.cursor !== cursor;
+    demand(!isPassedOver, () => `a page that cannot be read was passed over, at ${cursor}`);
+  }
   const logs = pages.flatMap(({ isHarmed, body }) =>
     (readIndependently(body) ?? []).flatMap((group) => group.logs.map(({ contents }) => ({ isHarmed, contents }))),
   );

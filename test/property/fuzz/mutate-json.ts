@@ -10,6 +10,8 @@ export interface Change {
   readonly other: number;
   readonly value: Json;
   readonly key: string;
+  /** Only places of this name, where there are any; null for any place. */
+  readonly field: string | null;
 }
 
 const DEEDS = [
@@ -34,17 +36,25 @@ interface Place {
   readonly key: string;
 }
 
-/** Some changes; `values` are words that mean something at this edge. */
-export function someChanges(values: readonly Json[] = [], changesMax = 4): fc.Arbitrary<Change[]> {
+/** What matters at one edge: words that mean something there, and names of fields that decisions hang on. */
+export interface Matter {
+  readonly values?: readonly Json[];
+  readonly fields?: readonly string[];
+}
+
+/** Some changes; half of them with what matters, where that is told. */
+export function someChanges({ values = [], fields = [] }: Matter = {}, changesMax = 4): fc.Arbitrary<Change[]> {
   const value = values.length === 0 ? anOddValue : fc.oneof(anOddValue, fc.constantFrom(...values));
+  const field = fields.length === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...fields), { freq: 1 });
   const deed = fc.constantFrom(...DEEDS);
-  return fc.array(fc.record({ deed, at: fc.nat(), other: fc.nat(), value, key: anOddKey }), { maxLength: changesMax });
+  const change = fc.record({ deed, at: fc.nat(), other: fc.nat(), value, key: anOddKey, field });
+  return fc.array(change, { maxLength: changesMax });
 }
 
 /** Recorded shapes, each with some changes. */
-export function mutated(shapes: readonly Json[], values: readonly Json[] = [], changesMax = 4): fc.Arbitrary<Json> {
+export function mutated(shapes: readonly Json[], matter: Matter = {}, changesMax = 4): fc.Arbitrary<Json> {
   return fc
-    .tuple(fc.nat(shapes.length - 1), someChanges(values, changesMax))
+    .tuple(fc.nat(shapes.length - 1), someChanges(matter, changesMax))
     .map(([shape, changes]) => changed(shapes[shape] ?? null, changes));
 }
 
@@ -55,8 +65,10 @@ export function changed(shape: Json, changes: readonly Change[]): Json {
   return root[''];
 }
 
-function apply(root: { '': Json }, { deed, at, other, value, key }: Change): void {
-  const places = placesIn(root);
+function apply(root: { '': Json }, { deed, at, other, value, key, field }: Change): void {
+  const all = placesIn(root);
+  const named = field === null ? [] : all.filter((place) => place.key.toLowerCase() === field.toLowerCase());
+  const places = named.length === 0 ? all : named;
   const place = places[at % places.length];
   if (place === undefined) return;
   const { holder } = place;

@@ -99,6 +99,8 @@ interface Way {
 function carrier({ sandbox, clock, harm, toldNumbers }: Way): (call: PopCall) => PopOutcome {
   let count = 0;
   return (call) => {
+    // What is no Unicode cannot be written into a form: pop-core fails before a request exists.
+    if (/\\ud[89a-f]/.test(JSON.stringify(call.params))) return { kind: 'not-sent' };
     clock.advance(20);
     const reply = askSandbox(sandbox, call);
     if (reply.fate !== 'answer') {

@@ -7,19 +7,34 @@ import { DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
 import { came } from './errors.ts';
 import { someCuts } from './mutate-bytes.ts';
 import { type Json, someChanges } from './mutate-json.ts';
-import { DUE, type FirstSubmission, type Life, live, RUNS, type RunHarm } from './run-life.ts';
+import { DUE, type FirstSubmission, type Life, live, type RunHarm } from './run-life.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
-const READS = [
-  'QueryDomainByInstanceId',
-  'QueryTaskList',
-  'QueryTaskDetailList',
-  'QueryTaskInfoHistory',
-  'QueryTaskDetailHistory',
-];
-const ACTIONS = {
-  renew: ['QueryDomainList', 'QueryDomainByInstanceId', 'SaveBatchTaskForCreatingOrderRenew'],
-  check: READS,
+/** The calls of each kind of run, with the fields by which it decides. */
+const ACTIONS: Readonly<Record<'renew' | 'check', readonly (readonly [action: string, fields: readonly string[]])[]>> =
+  {
+    renew: [
+      [
+        'QueryDomainList',
+        ['ExpirationDateLong', 'DomainName', 'InstanceId', 'Premium', 'TotalItemNum', 'TotalPageNum', 'Domain'],
+      ],
+      ['QueryDomainByInstanceId', ['ExpirationDateLong', 'DomainName', 'InstanceId', 'Premium', 'TransferOutStatus']],
+      ['SaveBatchTaskForCreatingOrderRenew', ['TaskNo', 'RequestId']],
+    ],
+    check: [
+      ['QueryDomainByInstanceId', ['ExpirationDateLong', 'DomainName', 'InstanceId']],
+      ['QueryTaskList', ['TaskNo', 'TaskType', 'TaskNum', 'CreateTime', 'TotalItemNum', 'TaskInfo']],
+      ['QueryTaskDetailList', ['TaskNo', 'TaskType', 'TaskStatus', 'DomainName', 'TotalItemNum', 'TaskDetail']],
+      ['QueryTaskInfoHistory', ['Objects', 'NextPageCursor']],
+      ['QueryTaskDetailHistory', ['Objects', 'NextPageCursor']],
+    ],
+  };
+/** Mostly the first run of a kind: what it leaves is what the later ones have to cope with. */
+const HARMED_RUNS = { renew: [0, 0, 0, 4], check: [1, 1, 1, 2, 3, 5] } as const;
+/** A check run has most to find out about a submission whose answer was lost. */
+const FIRSTS = {
+  renew: ['fine', 'fine', 'lost-reply', 'lost-request'],
+  check: ['lost-reply', 'lost-reply', 'fine', 'lost-request'],
 } as const;
 
 /** Dates in and out of the window, statuses and types: what the runs decide by. */
@@ -41,16 +56,17 @@ const VALUES: readonly Json[] = [
 ];
 
 function aHarm(kind: 'renew' | 'check'): fc.Arbitrary<RunHarm> {
-  const runs = RUNS.flatMap(([one], run) => (one === kind ? [run] : []));
-  return fc.record({
-    run: fc.constantFrom(...runs),
-    action: fc.constantFrom(...ACTIONS[kind]),
-    from: fc.nat(2),
-    times: fc.constantFrom(1, 2, 7, 99),
-    status: fc.option(fc.constantFrom(200, 302, 400, 404, 429, 500, 503), { freq: 6 }),
-    changes: someChanges(VALUES, 3),
-    cuts: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: someCuts(2) }),
-  });
+  return fc.constantFrom(...ACTIONS[kind]).chain(([action, fields]) =>
+    fc.record({
+      run: fc.constantFrom(...HARMED_RUNS[kind]),
+      action: fc.constant(action),
+      from: fc.constantFrom(0, 0, 0, 1, 2),
+      times: fc.constantFrom(1, 2, 7, 99),
+      status: fc.option(fc.constantFrom(200, 302, 400, 404, 429, 500, 503), { freq: 6 }),
+      changes: someChanges({ values: VALUES, fields }, 3),
+      cuts: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: someCuts(2) }),
+    }),
+  );
 }
 
 interface Lived {
@@ -66,7 +82,7 @@ function aLife(kind: 'renew' | 'check'): Target {
     shortCases: 12,
     arbitrary: fc.record({
       harm: aHarm(kind),
-      first: fc.constantFrom('fine', 'fine', 'lost-reply', 'lost-request'),
+      first: fc.constantFrom<FirstSubmission>(...FIRSTS[kind]),
       taskDurationMs: fc.constantFrom(4000, 2 * HOUR),
     }),
     async check({ harm, first, taskDurationMs }: Lived) {
