@@ -37,9 +37,12 @@ export function layerFaults(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Relative imports which lead nowhere or do not end in .ts. */
-export function deadImportFaults(files: readonly SourceFile[]): string[] {
-  const paths = new Set(files.map((file) => file.path));
+/** Relative imports which lead to none of the known files; one that does not end as its file does is among them. */
+export function deadImportFaults(
+  files: readonly SourceFile[],
+  known: readonly string[] = files.map(({ path }) => path),
+): string[] {
+  const paths = new Set(known);
   return files.flatMap((file) =>
     localTargets(file)
       .filter((target) => !paths.has(target))

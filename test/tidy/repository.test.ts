@@ -26,7 +26,8 @@ test('imports go one way through the layers', () => {
 });
 
 test('imports lead somewhere', () => {
-  expect(deadImportFaults(sources)).toEqual([]);
+  // Of all paths, since a test may import a recorded reply.
+  expect(deadImportFaults(sources, paths)).toEqual([]);
 });
 
 test('imports have no circles', () => {

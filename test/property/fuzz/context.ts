@@ -6,8 +6,8 @@ import { NOW_MS } from '../../builders/domains.ts';
 import { checkInputError } from './checks.ts';
 import { cameOf } from './errors.ts';
 import { written } from './mutate-bytes.ts';
-import { type Json, mutated } from './mutate-json.ts';
-import { SECRETS, secretIn } from './odd-values.ts';
+import { mutated } from './mutate-json.ts';
+import { type Json, SECRETS, secretIn } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 const CREDENTIALS = { ...SECRETS };

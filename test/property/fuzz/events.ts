@@ -6,7 +6,8 @@ import { aConfig } from '../../builders/settings.ts';
 import { checkInputError, checkName } from './checks.ts';
 import { cameOf } from './errors.ts';
 import { cutBytes, seldomCut, someCuts, written } from './mutate-bytes.ts';
-import { type Json, mutated } from './mutate-json.ts';
+import { mutated } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 /** A key that somebody pasted into an event. */

@@ -5,7 +5,8 @@ import { domainName } from '../../../src/model/domain.ts';
 import type { History } from './ledger-history.ts';
 import { linesOf } from './ledger-history.ts';
 import { cutBytes, seldomCut, someCuts, written } from './mutate-bytes.ts';
-import { type Json, mutated } from './mutate-json.ts';
+import { mutated } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { demand, errorText } from './target.ts';
 
 type Lines = readonly string[];

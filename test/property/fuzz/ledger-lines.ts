@@ -9,7 +9,8 @@ import { came, cameOf } from './errors.ts';
 import { damaged, judgeReading } from './ledger-damage.ts';
 import { aHistory, type History, linesOf } from './ledger-history.ts';
 import { seldomCut, written } from './mutate-bytes.ts';
-import { type Json, mutated } from './mutate-json.ts';
+import { mutated } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 const VALUES: readonly Json[] = [

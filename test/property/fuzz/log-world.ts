@@ -13,7 +13,8 @@ import { HOUR } from '../../builders/domains.ts';
 import { type FakeClock, fakeClock } from '../../fakes/fake-clock.ts';
 import { type History } from './ledger-history.ts';
 import { type Cut, cutBytes, someCuts, written } from './mutate-bytes.ts';
-import { type Change, changed, type Json, someChanges } from './mutate-json.ts';
+import { type Change, changed, someChanges } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 
 const ACTIONS = ['ListShards', 'GetLogStore', 'GetCursor', 'PullLogs', 'PutLogs'] as const;
 type Action = (typeof ACTIONS)[number];

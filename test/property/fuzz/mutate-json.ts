@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import { anOddKey, anOddValue } from './odd-values.ts';
-
-export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+import { anOddKey, anOddValue, type Json } from './odd-values.ts';
 
 /** One change of a JSON tree: what is done, at which of its places (counted around), and with what. */
 export interface Change {

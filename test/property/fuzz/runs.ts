@@ -6,7 +6,8 @@ import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
 import { DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
 import { came } from './errors.ts';
 import { someCuts } from './mutate-bytes.ts';
-import { type Json, someChanges } from './mutate-json.ts';
+import { someChanges } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { DUE, type FirstSubmission, type Life, live, type RunHarm } from './run-life.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
