@@ -1,4 +1,5 @@
 import { assert } from '../lib/assert.ts';
+import { domainName } from '../model/domain.ts';
 import type { RenewOrder, RenewRequest, SubmitReply, Submitter } from '../submission/submitter.ts';
 import type { DomainApiCalls } from './domain-api-calls.ts';
 import type { Answer } from './domain-api-errors.ts';
@@ -19,7 +20,8 @@ export function createSubmitter(calls: DomainApiCalls): Submitter {
 export function renewParams(request: RenewRequest): PopParams {
   const { orders, couponNo, promotionNo } = request;
   assert(orders.length >= 1 && orders.length <= 1000, `a submission has 1 to 1000 orders, not ${orders.length}`);
-  const names = new Set(orders.map((order) => order.domainName.toLowerCase()));
+  // In their normal form: in small letters ẞ.com, which is ss.com, would be ß.com, which is another domain.
+  const names = new Set(orders.map(({ domainName: listed }) => domainName(listed) ?? listed));
   assert(names.size === orders.length, 'a submission names each domain once');
   assert(couponNo !== '' && promotionNo !== '', 'a voucher or coupon number is not empty');
   return {

@@ -168,8 +168,9 @@ class Fields {
 
   flag(name: string): boolean {
     if (!this.has(name)) return false;
-    const value = String(this.#stored[name]);
-    if (value === 'true' || value === 'false') return value === 'true';
+    const value = this.#stored[name];
+    if (value === true || value === 'true') return true;
+    if (value === false || value === 'false') return false;
     throw this.wrong(name, 'true or false');
   }
 

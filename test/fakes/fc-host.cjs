@@ -30,6 +30,7 @@ process.on('message', (order) => {
 
 async function invoke({ id, bundle, event, context, nowOffsetMs }) {
   offsetMs = nowOffsetMs;
+  if (context.failsWith !== undefined) failWhenRead(context);
   lines = '';
   const before = pending();
   let reply;
@@ -44,6 +45,15 @@ async function invoke({ id, bundle, event, context, nowOffsetMs }) {
   // One turn of the loop: what has just ended still counts as active until then.
   await new Promise((resolve) => setImmediate(resolve));
   process.send({ ...reply, stdout: lines, pending: pending().filter((kind) => !before.includes(kind)) });
+}
+
+/** A context that cannot be read stands for any fault that is not the function's own. */
+function failWhenRead(context) {
+  Object.defineProperty(context, 'function', {
+    get() {
+      throw new TypeError(context.failsWith);
+    },
+  });
 }
 
 /** What would still run after the return; kept-alive sockets wait for nothing and are not work. */

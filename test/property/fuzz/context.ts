@@ -5,10 +5,9 @@ import { fromIso, toIso } from '../../../src/model/time.ts';
 import { NOW_MS } from '../../builders/domains.ts';
 import { checkInputError } from './checks.ts';
 import { cameOf } from './errors.ts';
-import type { Json } from './json.ts';
 import { written } from './mutate-bytes.ts';
 import { mutated } from './mutate-json.ts';
-import { SECRETS, secretIn } from './odd-values.ts';
+import { type Json, SECRETS, secretIn } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 const CREDENTIALS = { ...SECRETS };

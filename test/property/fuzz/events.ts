@@ -5,9 +5,9 @@ import { orderCheck, orderRun, type RunOrder } from '../../../src/config/run-ord
 import { aConfig } from '../../builders/settings.ts';
 import { checkInputError, checkName } from './checks.ts';
 import { cameOf } from './errors.ts';
-import type { Json } from './json.ts';
 import { cutBytes, seldomCut, someCuts, written } from './mutate-bytes.ts';
 import { mutated } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 /** A key that somebody pasted into an event. */

@@ -88,4 +88,9 @@ export const FIXED_CASES: readonly (readonly [found: string, target: string, inp
     'result of an invoked function',
     { body: '{"why":"\u202emoc.a"}', errorType: null, logTail: '' },
   ],
+  [
+    'a flag that is an object threw what is no ledger error',
+    'line of the ledger file',
+    '{"schema":1,"kind":"doubted","at":"2026-02-21T12:01:00.000Z","runId":"run-1","claimId":"claim-0-1","domain":"b.cn","expiryMs":1780401600000,"years":1,"looked":{"toString":false}}',
+  ],
 ];

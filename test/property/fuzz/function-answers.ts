@@ -8,10 +8,9 @@ import { readResult } from '../../../src/report/read-result.ts';
 import { renderInvoked } from '../../../src/report/render-invoked.ts';
 import { aCheckResult, aRenewalResult } from '../../unit/report/some-reports.ts';
 import { cameOf, checkCloudError } from './errors.ts';
-import type { Json } from './json.ts';
 import { seldomCut, written } from './mutate-bytes.ts';
 import { mutated } from './mutate-json.ts';
-import { anOddText, SECRETS } from './odd-values.ts';
+import { anOddText, type Json, SECRETS } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 const SECRET_TEXTS = Object.values(SECRETS);

@@ -8,9 +8,12 @@ import { TARGETS } from './targets.ts';
 const SEEDS = [1, Math.floor(Date.now() / DAY)];
 
 describe.each(SEEDS)('seed %d', (seed) => {
-  it.each(TARGETS.map((target) => ({ ...target, cases: target.shortCases })))('$name: $cases cases', async (target) => {
-    expect(await fuzz(target, { cases: target.shortCases, seed })).toBeNull();
-  });
+  it.each(TARGETS.map((target) => [`${target.name}: ${target.shortCases} cases`, target] as const))(
+    '%s',
+    async (_, target) => {
+      expect(await fuzz(target, { cases: target.shortCases, seed })).toBeNull();
+    },
+  );
 });
 
 describe('what once failed', () => {

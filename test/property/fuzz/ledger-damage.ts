@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { LedgerError } from '../../../src/ledger/ledger.ts';
 import { claimKey, claimsOf, type LedgerState } from '../../../src/ledger/state.ts';
 import { domainName } from '../../../src/model/domain.ts';
-import type { Json } from './json.ts';
 import type { History } from './ledger-history.ts';
 import { linesOf } from './ledger-history.ts';
 import { cutBytes, seldomCut, someCuts, written } from './mutate-bytes.ts';
 import { mutated } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { demand, errorText } from './target.ts';
 
 type Lines = readonly string[];

@@ -6,11 +6,11 @@ import { type Ledger, LedgerError } from '../../../src/ledger/ledger.ts';
 import { readLedger } from '../../../src/ledger/view.ts';
 import { checkName } from './checks.ts';
 import { came, cameOf } from './errors.ts';
-import type { Json } from './json.ts';
 import { damaged, judgeReading } from './ledger-damage.ts';
 import { aHistory, type History, linesOf } from './ledger-history.ts';
 import { seldomCut, written } from './mutate-bytes.ts';
 import { mutated } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 const VALUES: readonly Json[] = [

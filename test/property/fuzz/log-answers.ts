@@ -8,10 +8,9 @@ import { LedgerError } from '../../../src/ledger/ledger.ts';
 import { MINUTE, NOW_MS } from '../../builders/domains.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
 import { came, cameOf, checkCloudError } from './errors.ts';
-import type { Json } from './json.ts';
 import { seldomCut, written } from './mutate-bytes.ts';
 import { mutated } from './mutate-json.ts';
-import { anOddText, SECRETS, secretIn } from './odd-values.ts';
+import { anOddText, type Json, SECRETS, secretIn } from './odd-values.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 /** One HTTP answer of the log service; null for a connection that broke after the request had gone out. */

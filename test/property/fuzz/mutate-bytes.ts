@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from './json.ts';
-import { RAW } from './odd-values.ts';
+import { type Json, RAW } from './odd-values.ts';
 
 /** One change of bytes, at a place counted around. */
 export type Cut =

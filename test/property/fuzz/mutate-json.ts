@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from './json.ts';
-import { anOddKey, anOddValue } from './odd-values.ts';
+import { anOddKey, anOddValue, type Json } from './odd-values.ts';
 
 /** One change of a JSON tree: what is done, at which of its places (counted around), and with what. */
 export interface Change {

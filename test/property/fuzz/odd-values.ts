@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Json } from './json.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** Keys that no message may repeat. Every stretch of ten characters of them counts. */
 export const SECRETS = {

@@ -14,8 +14,7 @@ import taskHistory from '../../fixtures/domain-api/task-history.json' with { typ
 import taskHistoryCamelCase from '../../fixtures/domain-api/task-history-camel-case.json' with { type: 'json' };
 import taskList from '../../fixtures/domain-api/task-list.json' with { type: 'json' };
 import taskListOld from '../../fixtures/domain-api/task-list-old.json' with { type: 'json' };
-import type { Json } from './json.ts';
-import { SECRETS } from './odd-values.ts';
+import { type Json, SECRETS } from './odd-values.ts';
 import { askSandbox, replyText } from './sandbox-client.ts';
 
 /** What `QueryDomainByInstanceId` is asked for in the samples. */

@@ -5,9 +5,9 @@ import { readResult } from '../../../src/report/read-result.ts';
 import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
 import { DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
 import { came } from './errors.ts';
-import type { Json } from './json.ts';
 import { someCuts } from './mutate-bytes.ts';
 import { someChanges } from './mutate-json.ts';
+import type { Json } from './odd-values.ts';
 import { DUE, type FirstSubmission, type Life, live, type RunHarm } from './run-life.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 

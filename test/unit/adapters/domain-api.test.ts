@@ -466,6 +466,12 @@ describe('submitRenewal', () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it('takes two domains for two whose listed names are one in small letters: ẞ.com is ss.com, and ß.com is not', async () => {
+    const { api } = await loopbackApi([{ reply: { TaskNo: 'T-1' } }]);
+    const orders = ['ẞ.com', 'ß.com'].map((domainName) => ({ ...ORDER, domainName }));
+    expect(await api.submitRenewal({ ...REQUEST, orders }, SEND)).toMatchObject({ kind: 'reply' });
+  });
+
   it('says not-sent when the request cannot be built', async () => {
     const { api, server } = await loopbackApi([{ reply: { TaskNo: 'T-1' } }]);
     const reply = await api.submitRenewal({ ...REQUEST, orders: [{ ...ORDER, domainName: '\ud800.com' }] }, SEND);
