@@ -30,12 +30,12 @@ function chunks(from: number, count: number): number[] {
 }
 
 describe('a month of faults, then calm: at most one payment a domain, and nothing silently undone', () => {
-  it.each(chunks(1, 200))('fixed seeds from %d on', async (from) => {
+  it.each(chunks(1, 100))('fixed seeds from %d on', async (from) => {
     await keepsItsPromises(from, CHUNK);
     expect(counts.size).toBe(FAULT_KINDS.length);
   });
 
-  it.each(chunks(FRESH_FROM, 100))('fresh seeds from %d on', async (from) => {
+  it.each(chunks(FRESH_FROM, 50))('fresh seeds from %d on', async (from) => {
     await keepsItsPromises(from, CHUNK);
     expect(counts.size).toBe(FAULT_KINDS.length);
   });
