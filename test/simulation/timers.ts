@@ -23,9 +23,9 @@ export interface Cadence {
  * between two of them needs no third, and a run costs nearly as much when it finds nothing to do.
  */
 export function drawCadence(chance: Chance): Cadence {
-  if (chance.happens(0.02)) return cadence(1, 4, 0.15);
-  if (chance.happens(0.2)) return cadence(chance.pick([3, 5, 8]), chance.pick([40, 84, 120]), 0.15);
-  return cadence(chance.pick([7, 9, 12]), chance.pick([60, 90, 130]), 0.06);
+  if (chance.happens(0.005)) return cadence(1, 4, 0.15);
+  if (chance.happens(0.15)) return cadence(chance.pick([3, 5, 8]), chance.pick([40, 84, 120]), 0.15);
+  return cadence(chance.pick([7, 9, 12]), chance.pick([90, 130, 200]), 0.05);
 }
 
 function cadence(renewEveryDays: number, checkEveryHours: number, byHandChance: number): Cadence {
