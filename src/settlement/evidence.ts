@@ -1,7 +1,7 @@
 import type { DomainReader } from '../inventory/domain-reader.ts';
 import { type Claim, claimsOf, isOpen, type LedgerState } from '../ledger/state.ts';
 import { CloudError } from '../model/cloud-error.ts';
-import type { DomainName } from '../model/domain.ts';
+import { type DomainName, unicodeName } from '../model/domain.ts';
 import type { TaskDetail, TaskInfo, TaskNo } from '../model/task.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import { claimantDeadFrom } from './claimant-life.ts';
@@ -114,11 +114,20 @@ async function readExpiry(claim: Claim, services: DomainReader): Promise<number 
     const details = await services.domainDetails(claim.instanceId);
     return details?.name === claim.domain ? details.expiryMs : null;
   }
-  // An entry of another program may have no instance id: then the list knows the domain by its name.
-  // The search also finds names that only resemble it.
+  // A torn entry, or one of another program, may have no instance id: then the list knows the domain by its name, in the form in
+  // which the service has it.
+  for (const form of new Set([claim.domain, unicodeName(claim.domain)])) {
+    const expiryMs = await searchExpiry(form, claim.domain, services);
+    if (expiryMs !== null) return expiryMs;
+  }
+  return null;
+}
+
+/** The search also finds names that only resemble it. */
+async function searchExpiry(form: string, domain: DomainName, services: DomainReader): Promise<number | null> {
   for (let pageNum = 1; pageNum <= SEARCH_PAGES_MAX; pageNum += 1) {
-    const page = await services.listPage({ pageNum, pageSize: 100, domainName: claim.domain });
-    const expiryMs = expiryIn(page.domains, claim.domain);
+    const page = await services.listPage({ pageNum, pageSize: 100, domainName: form });
+    const expiryMs = expiryIn(page.domains, domain);
     if (expiryMs !== null || page.domains.length === 0 || pageNum >= (page.pageCount ?? 1)) return expiryMs;
   }
   return null;

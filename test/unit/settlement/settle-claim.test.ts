@@ -346,6 +346,22 @@ describe('evidenceReader', () => {
     expect(queries.at(-1)).toEqual({ pageNum: asked, pageSize: 100, domainName: 'other.com' });
   });
 
+  // Found by the simulation (a torn claim of 茶0.com, seed 51111): the service has the name in Unicode and finds it by no other form.
+  it('looks for an internationalised name in both of its forms', async () => {
+    const { ledger, registrar } = aScene(
+      aClaimedEntry({ claim: 'B', domain: 'xn--0-ew8c.com', append: 2, instanceId: '' }),
+    );
+    const claim = [...ledger.claims.values()].find(({ domain }) => domain === 'xn--0-ew8c.com') ?? aClaim();
+    const asked: (string | undefined)[] = [];
+    registrar.listPage = async ({ domainName }) => {
+      asked.push(domainName);
+      const domains = domainName === '茶0.com' ? [aListedDomain({ name: 'xn--0-ew8c.com', expiryMs: 7 })] : [];
+      return await Promise.resolve({ domains, unreadableRows: [], totalCount: domains.length, pageCount: 1 });
+    };
+    expect(await evidenceReader(registrar, ledger).gather(claim)).toMatchObject({ evidence: { expiryMs: 7 } });
+    expect(asked).toEqual(['xn--0-ew8c.com', '茶0.com']);
+  });
+
   it('gives back a cloud’s fault, and throws its own', async () => {
     const { registrar, gather } = aScene();
     registrar.trouble.tasks = aCloudError({ action: 'QueryTaskList' });
