@@ -1,19 +1,24 @@
+import type { MoneyRails } from '../config/money.ts';
 import type { Claimed, ClaimId } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { committed, costOf, leftUnder } from '../ledger/spending.ts';
 import { type Claim, claimsOf, isOfTerm, isOpen, type LedgerState } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { SECOND_MS } from '../model/time.ts';
+import { budgetOf, fitBudget } from '../plan/budget.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { Batch } from '../plan/plan.ts';
+import type { Renewal } from '../plan/renewal.ts';
 import { SAME_DATE_MS } from '../selection/rules.ts';
 import { type ClaimedBatch, markClaimed } from './claimed-batch.ts';
 
 /** Who claims, and until when it can be alive. */
 export interface Claimant {
   readonly runId: string;
-  readonly years: number;
+  /** The caps hold here once more, by what the log says when the claims are written and again when they are read back. */
+  readonly rails: MoneyRails;
   /** When it began: what another run did to a domain since then, it has not judged. */
   readonly startedMs: number;
   /** The claimant submits nothing after this instant: the end of its function's time limit. */
@@ -27,7 +32,7 @@ export interface ClaimParts {
   readonly makeId: MakeId;
 }
 
-/** `lost`: domains that another run has claimed or renewed in the meantime; nothing is submitted for them. */
+/** `lost`: domains that another run has claimed or renewed in the meantime, or whose money it has; nothing is submitted for them. */
 export type ClaimOutcome =
   | { readonly kind: 'claimed'; readonly batch: ClaimedBatch; readonly lost: readonly DomainName[] }
   | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[] }
@@ -44,7 +49,11 @@ const LOOK_EVERY_MS = 250;
 export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimParts): Promise<ClaimOutcome> {
   const { ledger, view, clock } = parts;
   await view.refresh();
-  const free = batch.filter((domain) => isFree(domain, claimant, view.state));
+  const free = affordable(
+    batch.filter((domain) => isFree(domain, claimant, view.state)),
+    claimant,
+    parts,
+  );
   if (free.length === 0) return { kind: 'all-lost', lost: batch.map(({ name }) => name) };
 
   const append = view.state.lastAppend + 1;
@@ -59,14 +68,14 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
   const isSeen = (): boolean => claims.every(({ claimId }) => view.state.claims.has(claimId));
   if (!(await readBack(isSeen, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
-  const live = pairs.filter(({ claim }) => isLive(claim, view.state));
+  const live = pairs.filter(({ claim }) => isLive(claim, view.state) && isWithinCaps(claim, claimant, view.state));
   const names = new Set(live.map(({ domain }) => domain.name));
   const lost = batch.map(({ name }) => name).filter((name) => !names.has(name));
   if (live.length === 0) return { kind: 'all-lost', lost };
   return { kind: 'claimed', batch: markClaimed({ pairs: live, claimedMs }), lost };
 }
 
-function writeClaim(domain: ListedDomain, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {
+function writeClaim(domain: Renewal, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {
   return {
     kind: 'claimed',
     atMs: clock.now(),
@@ -74,11 +83,31 @@ function writeClaim(domain: ListedDomain, append: number, claimant: Claimant, { 
     claimId: makeId() as ClaimId,
     domain: domain.name,
     expiryMs: domain.expiryMs ?? 0,
-    years: claimant.years,
+    years: domain.years,
     append,
     instanceId: domain.instanceId,
     claimantUntilMs: claimant.untilMs,
+    priceMinor: domain.price?.minor ?? null,
+    currency: domain.price?.currency ?? null,
   };
+}
+
+/** What the caps leave room for now: another run may have committed money since this one planned. */
+function affordable(batch: Batch, { runId, rails }: Claimant, { view, clock }: ClaimParts): readonly Renewal[] {
+  const left = leftUnder(rails.caps, committed(view.state, rails, { atMs: clock.now(), runId }));
+  // What the account can pay was part of the plan already, and no other run's claims say anything of it.
+  return fitBudget(batch, budgetOf(left, null), rails).fit;
+}
+
+/**
+ * With the claims in front of it in the log this one is within every cap. Of two runs whose claims were both appended, because the log
+ * service forgot the number of the first, the first in the log has the money, as it has the domain.
+ */
+function isWithinCaps(claim: Claimed, { runId, rails }: Claimant, state: LedgerState): boolean {
+  const before = committed(state, rails, { atMs: claim.atMs, runId, before: claim.claimId });
+  const left = leftUnder(rails.caps, before);
+  const cost = costOf(claim, rails);
+  return [left.run, left.day, left.month].every((amount) => amount === null || cost <= amount);
 }
 
 /** No claim of the domain is open, none of this expiry date was renewed, and no other run dealt with it since this one began. */

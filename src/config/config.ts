@@ -1,3 +1,5 @@
+import type { MoneyRails } from './money.ts';
+
 /** `plan` looks and never spends. */
 export type Mode = 'plan' | 'renew';
 
@@ -20,6 +22,8 @@ export interface LogServicePlace {
 export interface Config {
   readonly domainEndpoint: string;
   readonly domainApiVersion: string;
+  /** BSS OpenAPI, for balance and vouchers; null: they are not asked for. */
+  readonly bssEndpoint: string | null;
   readonly ledger: LedgerPlace;
   /** The id that the ledger must have; null when any will do. */
   readonly ledgerId: string | null;
@@ -35,6 +39,7 @@ export interface Config {
   readonly exclude: readonly string[];
   readonly renewExpired: boolean;
   readonly permitPremium: boolean;
+  readonly money: MoneyRails;
   readonly couponNo: string | null;
   readonly promotionNo: string | null;
   readonly apiLang: string;

@@ -12,6 +12,8 @@ export interface RunOrder {
   readonly windowDays: number;
   /** Only these; null for all. */
   readonly domains: readonly DomainName[] | null;
+  /** The digest of the plan that a person has approved; null when nobody has. */
+  readonly approve: string | null;
   /** What a timer asked for beyond the settings and did not get, for people. */
   readonly ignored: readonly string[];
 }
@@ -25,7 +27,9 @@ export interface RunOrder {
 export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrder {
   if (trigger === 'timer') return narrowed(config, options);
   const mode = options.mode ?? 'plan';
-  if (mode === 'renew' && config.mode === 'plan' && options.domains === null) {
+  // Who approves one plan has seen the names in it.
+  const isNamed = options.domains !== null || options.approve !== null;
+  if (mode === 'renew' && config.mode === 'plan' && !isNamed) {
     throw new InputError(trigger === 'command' ? 'arguments' : 'event', [
       {
         field: 'mode',
@@ -43,13 +47,21 @@ export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrd
     mode,
     windowDays: options.windowDays ?? config.windowDays,
     domains: options.domains,
+    approve: options.approve,
     ignored: [],
   };
 }
 
 /** A check never spends: whatever its event says of mode and window means nothing, the names of domains narrow what is looked at. */
 export function orderCheck(config: Config, { trigger, options }: RunEvent): RunOrder {
-  return { trigger, mode: config.mode, windowDays: config.windowDays, domains: options.domains, ignored: [] };
+  return {
+    trigger,
+    mode: config.mode,
+    windowDays: config.windowDays,
+    domains: options.domains,
+    approve: null,
+    ignored: [],
+  };
 }
 
 function checkWindow({ ledger }: Config, trigger: Trigger, windowDays: number | null): void {
@@ -70,11 +82,15 @@ function narrowed(config: Config, options: RunEvent['options']): RunOrder {
       `the timer's payload says windowDays ${options.windowDays}, but RENEW_WINDOW_DAYS is ${config.windowDays}: a timer cannot widen the settings`,
     );
   }
+  if (options.approve !== null) {
+    ignored.push("the timer's payload approves a plan: only a person can, and a timer is none");
+  }
   return {
     trigger: 'timer',
     mode: options.mode === 'plan' ? 'plan' : config.mode,
     windowDays: Math.min(options.windowDays ?? config.windowDays, config.windowDays),
     domains: options.domains,
+    approve: null,
     ignored,
   };
 }

@@ -1,4 +1,5 @@
 import type { DomainName } from '../model/domain.ts';
+import type { Currency } from '../model/money.ts';
 import type { TaskNo } from '../model/task.ts';
 import { DAY_MS } from '../model/time.ts';
 import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
@@ -19,6 +20,9 @@ export interface Claim {
   readonly claimedMs: number;
   readonly claimantUntilMs: number | null;
   readonly instanceId: string;
+  /** The quote, minor units, for all its years; null when it was claimed without one. */
+  readonly priceMinor: number | null;
+  readonly currency: Currency | null;
   readonly standing: ClaimStanding;
   /** The task that renews it; null until known. */
   readonly taskNo: TaskNo | null;
@@ -50,6 +54,8 @@ export interface LedgerState {
   readonly lastFinished: LastRuns;
   /** The same of the runs that a timer started: a run by hand does not hide a dead timer. */
   readonly lastTimed: LastRuns;
+  /** The plans of the last runs that only planned, newest last: the text of each. */
+  readonly plans: readonly string[];
 }
 
 /** The run of each kind that ended last; null where none did. */
@@ -69,6 +75,7 @@ interface Working {
   appends: Set<number>;
   lastFinished: { renew: Finished | null; check: Finished | null };
   lastTimed: { renew: Finished | null; check: Finished | null };
+  plans: string[];
 }
 
 /** The key of a claim: one renewal for one domain and one expiry date, for ever. */
@@ -117,6 +124,7 @@ export class LedgerFold {
     appends: new Set(),
     lastFinished: { renew: null, check: null },
     lastTimed: { renew: null, check: null },
+    plans: [],
   };
   /** Until something is added: whoever looks at the state looks at it for every domain. */
   #state: LedgerState | null = null;
@@ -149,6 +157,7 @@ function take(state: Working, entry: LedgerEntry): void {
     case 'finished':
       takeFinished(state.lastFinished, entry);
       if (entry.trigger === 'timer') takeFinished(state.lastTimed, entry);
+      if (entry.plan !== undefined) takePlan(state.plans, entry.plan);
       return;
     case 'claimed':
       takeClaimed(state, entry);
@@ -168,6 +177,16 @@ function takeFinished(last: { renew: Finished | null; check: Finished | null }, 
   if ((last[entry.runKind]?.atMs ?? 0) <= entry.atMs) last[entry.runKind] = entry;
 }
 
+/** A plan is approved within days, or it has drifted anyway. */
+const PLANS_MAX = 30;
+
+function takePlan(plans: string[], plan: string): void {
+  const place = plans.indexOf(plan);
+  if (place !== -1) plans.splice(place, 1);
+  plans.push(plan);
+  if (plans.length > PLANS_MAX) plans.shift();
+}
+
 function takeClaimed(state: Working, entry: Claimed): void {
   if (entry.append !== null) countAppend(state, entry.append);
   if (state.claims.has(entry.claimId)) return;
@@ -183,6 +202,8 @@ function takeClaimed(state: Working, entry: Claimed): void {
     claimedMs: entry.atMs,
     claimantUntilMs: entry.claimantUntilMs,
     instanceId: entry.instanceId,
+    priceMinor: entry.priceMinor,
+    currency: entry.currency,
     standing: blocked ? 'void' : 'claimed',
     taskNo: null,
     taskNos: [],

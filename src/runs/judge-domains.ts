@@ -1,14 +1,17 @@
 import { type Reading, readDetails } from '../inventory/details.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { Quote } from '../inventory/quote-reader.ts';
 import { isOfTerm } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
-import type { RuleContext } from '../selection/rules.ts';
+import type { Renewal } from '../plan/renewal.ts';
+import type { RuleContext } from '../selection/rule.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
 import { problemsOf } from '../selection/told.ts';
 import type { Judged } from '../selection/verdict.ts';
 import { blamesRequest } from '../submission/outcome.ts';
 import { stage } from './notes.ts';
+import { quoteDomains } from './quote-domains.ts';
 import type { RenewalWork } from './run-parts.ts';
 
 /** The verdicts of a run, and the readings behind them. */
@@ -17,31 +20,37 @@ export interface Judgement {
   readonly judged: readonly Judged[];
   /** What the single query said about the chosen ones; grows when a batch is read again shortly before its claim. */
   readonly readings: Map<DomainName, Reading>;
+  /** What their renewals cost; asked once in a run. */
+  readonly quotes: Map<DomainName, Quote>;
   readonly autoRenewalUnknown: ReadonlySet<DomainName>;
+  readonly termsOf: RuleContext['termsOf'];
   /** It was in a submission that was refused for a fault of the request. */
   readonly wasRefused: (domain: ListedDomain) => boolean;
 }
 
 /**
- * Step 3: verdicts by the list and the ledger; then the domains that one run may submit are read one by one, and judged again
- * with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
+ * Step 3: verdicts by the list and the ledger; then the domains that one run may submit are read one by one and their prices asked
+ * for, and judged again with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
  */
 export async function judgeDomains(work: RenewalWork, view: LedgerView, inventory: Inventory): Promise<Judgement> {
   const { config, notes, parts } = work;
   const readings = new Map<DomainName, Reading>();
   const { autoRenewalUnknown = new Set() } = inventory;
-  const context = contextOf(work, view, { readings, autoRenewalUnknown });
+  const quotes = new Map<DomainName, Quote>();
+  const context = contextOf(work, view, { readings, quotes, autoRenewalUnknown });
   const judged = select(inventory.domains, context);
   const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
   await stage(notes, 'details-unreadable', async () => {
     for (;;) {
       // A domain that drops out lets the next one move up below the run's maximum: read on until none is left unread.
-      const unread = chosenOf(judged)
-        .slice(0, config.maxDomains)
-        .filter(({ name }) => !readings.has(name));
-      if (unread.length === 0) return;
+      const first = chosenOf(judged).slice(0, config.maxDomains);
+      const unread = first.filter(({ name }) => !readings.has(name));
       for (const [name, reading] of await readChosen(unread, work)) readings.set(name, reading);
-      for (const one of select(unread, context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
+      const unquoted = unread.length > 0 ? [] : first.filter(({ name }) => !quotes.has(name));
+      for (const [name, quote] of await quoteDomains(unquoted, context.termsOf, work)) quotes.set(name, quote);
+      const news = [...unread, ...unquoted];
+      if (news.length === 0) return;
+      for (const one of select(news, context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
     }
   });
   parts.tell({ news: 'judged', judged });
@@ -50,7 +59,7 @@ export async function judgeDomains(work: RenewalWork, view: LedgerView, inventor
     context
       .claimsOf(domain)
       .some((claim) => claim.standing === 'refused' && isOfTerm(claim, domain.expiryMs) && blamesRequest(claim.reason));
-  return { judged, readings, autoRenewalUnknown, wasRefused };
+  return { judged, readings, quotes, autoRenewalUnknown, termsOf: context.termsOf, wasRefused };
 }
 
 /** Reads the single queries of these domains, telling how far it is. */
@@ -67,9 +76,19 @@ export async function readChosen(
 export function contextOf(
   { config, order, parts }: RenewalWork,
   view: LedgerView,
-  { readings, autoRenewalUnknown }: Pick<Judgement, 'readings' | 'autoRenewalUnknown'>,
+  { readings, quotes, autoRenewalUnknown }: Pick<Judgement, 'readings' | 'quotes' | 'autoRenewalUnknown'>,
 ): RuleContext {
-  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), readings, autoRenewalUnknown });
+  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), readings, quotes, autoRenewalUnknown });
+}
+
+/** The chosen ones with the terms on which they are renewed, soonest expiry first. */
+export function renewalsOf({ judged, quotes, termsOf }: Judgement): Renewal[] {
+  return chosenOf(judged).map((domain) => {
+    const { years, permitPremium, couponNo, promotionNo } = termsOf(domain);
+    const quote = quotes.get(domain.name);
+    const price = quote?.kind === 'price' ? quote.price : null;
+    return { ...domain, years, price, permitPremium, couponNo, promotionNo };
+  });
 }
 
 /** Tells what a person should know about the domains that are near their expiry and not renewed. */

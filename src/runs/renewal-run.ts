@@ -1,14 +1,17 @@
 import type { Config } from '../config/config.ts';
 import { type RunOrder, runId } from '../config/run-order.ts';
 import { type LedgerView, openLedger } from '../ledger/view.ts';
+import { ruleOnApproval } from '../plan/approval.ts';
+import { budgetProblems } from '../plan/budget-problems.ts';
 import { checkLimits } from '../plan/limits.ts';
 import { makePlan } from '../plan/plan.ts';
+import { digestOfLines, planLine } from '../plan/plan-lines.ts';
 import type { RenewalResult } from '../report/result.ts';
-import { chosenOf } from '../selection/select.ts';
-import { judgeDomains } from './judge-domains.ts';
+import { judgeDomains, renewalsOf } from './judge-domains.ts';
 import { listDomains } from './list-domains.ts';
 import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
+import { readFunds } from './read-funds.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
 import type { RenewalWork, RunParts } from './run-parts.ts';
@@ -39,10 +42,29 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
     const counts = renewalCounts(done, notes);
     await stage(notes, 'ledger-unwritable', async () => {
-      await ledger.append([{ ...finished, atMs: clock.now(), runId: id, counts }]);
+      await ledger.append([{ ...finished, atMs: clock.now(), runId: id, counts, ...plannedOnly(done) }]);
     });
   }
   return renewalResult({ id, mode: order.mode, startedMs, finishedMs: clock.now() }, done, notes);
+}
+
+/** The plan with the approved digest, where a run of the last weeks recorded it. */
+function approvalFacts(
+  { approve }: RunOrder,
+  { state }: LedgerView,
+  nowMs: number,
+): { readonly approvedLines: readonly string[] | null; readonly nowMs: number } {
+  const plans = approve === null ? [] : state.plans.map((plan) => plan.split('\n'));
+  return { approvedLines: plans.find((lines) => digestOfLines(lines) === approve) ?? null, nowMs };
+}
+
+/** A plan above this many characters is not recorded: the log service takes no entry of any size. */
+const PLAN_TEXT_MAX = 200_000;
+
+/** What was planned and not sent, for an approval to be compared with. */
+function plannedOnly({ plan, submissions }: RenewalDone): { plan?: string } {
+  const text = plan === null || submissions.length > 0 ? '' : plan.batches.flat().map(planLine).join('\n');
+  return text === '' || text.length > PLAN_TEXT_MAX ? {} : { plan: text };
 }
 
 async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<RenewalDone> {
@@ -56,11 +78,16 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const judgement = await judgeDomains(work, view, inventory);
   const { judged } = judgement;
 
-  // 4. Plan the batches, soonest expiry first; the limits stop a run that would do too much.
-  const plan = makePlan(chosenOf(judged), config, judgement.wasRefused);
+  // 4. Plan the batches, soonest expiry first, as far as the money goes; the limits stop a run that would do too much.
+  const funds = await readFunds(work, view);
+  const plan = makePlan(renewalsOf(judgement), funds.budget, config, judgement.wasRefused);
   parts.tell({ news: 'planned', plan });
+  budgetProblems(plan.unfit, funds, config.money).forEach(notes.problem);
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
-  const done = { ...NOTHING_DONE, inventory, judged, plan };
+  const approval = ruleOnApproval(plan, order, config.money, approvalFacts(order, view, parts.clock.now()));
+  approval.stops.forEach(notes.stop);
+  approval.problems.forEach(notes.problem);
+  const done = { ...NOTHING_DONE, inventory, judged, plan, funds };
   if (order.mode === 'plan') return done;
   if (notes.stops.length > 0) return { ...done, unsent: plan.batches.flat().map(({ name }) => name) };
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.ts';
+import type { Caps, MoneyRails } from '../../src/config/money.ts';
 import type { RunOrder } from '../../src/config/run-order.ts';
 
 /** The settings of a run that may spend; everything else as the documented defaults have it. */
@@ -6,6 +7,7 @@ export function aConfig(rest: Partial<Config> = {}): Config {
   return {
     domainEndpoint: 'https://domain.aliyuncs.com',
     domainApiVersion: '2018-01-29',
+    bssEndpoint: 'https://business.aliyuncs.com',
     ledger: { kind: 'file', path: 'test.ledger.jsonl' },
     ledgerId: null,
     mode: 'renew',
@@ -18,6 +20,7 @@ export function aConfig(rest: Partial<Config> = {}): Config {
     exclude: [],
     renewExpired: true,
     permitPremium: false,
+    money: someRails(),
     couponNo: null,
     promotionNo: null,
     apiLang: 'en',
@@ -27,7 +30,30 @@ export function aConfig(rest: Partial<Config> = {}): Config {
   };
 }
 
+/** The documented defaults of the money rails. */
+export function someRails({
+  caps,
+  ...rest
+}: Partial<Omit<MoneyRails, 'caps'>> & { caps?: Partial<Caps> } = {}): MoneyRails {
+  return {
+    currency: 'CNY',
+    caps: {
+      maxYearPriceMinor: 50_000,
+      maxRunMinor: 500_000,
+      maxDayMinor: 500_000,
+      maxMonthMinor: 1_000_000,
+      ...caps,
+    },
+    maxPriceChangeBp: 2000,
+    timeZone: 'Asia/Shanghai',
+    unknownPrice: 'hold',
+    approval: { kind: 'never' },
+    approvalUrgentDays: 10,
+    ...rest,
+  };
+}
+
 /** What a timer's run may do under those settings. */
 export function anOrder(rest: Partial<RunOrder> = {}): RunOrder {
-  return { trigger: 'timer', mode: 'renew', windowDays: 35, domains: null, ignored: [], ...rest };
+  return { trigger: 'timer', mode: 'renew', windowDays: 35, domains: null, approve: null, ignored: [], ...rest };
 }

@@ -1,0 +1,69 @@
+import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone.js';
+import utc from 'dayjs/plugin/utc.js';
+import type { Caps, MoneyRails } from '../config/money.ts';
+import type { Claim, LedgerState } from './state.ts';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+/** The caps that are counted over several claims, in the order in which they are told. */
+export type SumCap = 'run' | 'day' | 'month';
+
+/** What each cap still leaves, minor units; null where there is no such cap. Negative when a cap was lowered meanwhile. */
+export type Left = Readonly<Record<SumCap, number | null>>;
+
+/** What is committed under each cap: paid, or perhaps paid. */
+export type Committed = Readonly<Record<SumCap, number>>;
+
+/** The first instants of the calendar day and of the month that `atMs` is in, epoch milliseconds. */
+export function periodStarts(atMs: number, timeZone: string): { readonly dayMs: number; readonly monthMs: number } {
+  const local = dayjs(atMs).tz(timeZone);
+  return { dayMs: local.startOf('day').valueOf(), monthMs: local.startOf('month').valueOf() };
+}
+
+/**
+ * What a claim stands for under the caps: its quote, and without one (or with one in another currency) the most that a year may cost.
+ * Where that is not limited either, nothing is known: 0.
+ */
+export function costOf(claim: Pick<Claim, 'priceMinor' | 'currency' | 'years'>, rails: MoneyRails): number {
+  if (claim.priceMinor !== null && claim.currency === rails.currency) return claim.priceMinor;
+  return (rails.caps.maxYearPriceMinor ?? 0) * claim.years;
+}
+
+/** Money has gone or may go: everything but what was refused, failed or released, and what was void from the start. */
+export function isCommitted({ standing }: Claim): boolean {
+  return standing === 'claimed' || standing === 'doubted' || standing === 'accepted' || standing === 'renewed';
+}
+
+/**
+ * What was committed by the run, and in the day and the month of `atMs`, by the claims in front of `before` in the log; by all of them
+ * without it. A claim of a clock that is ahead counts as one of today.
+ */
+export function committed(
+  state: LedgerState,
+  rails: MoneyRails,
+  {
+    atMs,
+    runId,
+    before = null,
+  }: { readonly atMs: number; readonly runId: string; readonly before?: Claim['claimId'] | null },
+): Committed {
+  const { dayMs, monthMs } = periodStarts(atMs, rails.timeZone);
+  const sums = { run: 0, day: 0, month: 0 };
+  for (const claim of state.claims.values()) {
+    if (claim.claimId === before) break;
+    if (!isCommitted(claim)) continue;
+    const cost = costOf(claim, rails);
+    if (claim.runId === runId) sums.run += cost;
+    if (claim.claimedMs >= dayMs) sums.day += cost;
+    if (claim.claimedMs >= monthMs) sums.month += cost;
+  }
+  return sums;
+}
+
+/** What the caps leave when so much is committed. */
+export function leftUnder(caps: Caps, { run, day, month }: Committed): Left {
+  const left = (cap: number | null, sum: number): number | null => (cap === null ? null : cap - sum);
+  return { run: left(caps.maxRunMinor, run), day: left(caps.maxDayMinor, day), month: left(caps.maxMonthMinor, month) };
+}

@@ -1,0 +1,61 @@
+import type { MoneyRails } from '../config/money.ts';
+import { costOf, type Left, type SumCap } from '../ledger/spending.ts';
+import type { DomainName } from '../model/domain.ts';
+import type { Renewal } from './renewal.ts';
+
+/** What may keep a domain out of a plan: a cap, or what the account can pay. */
+export type BudgetName = SumCap | 'balance';
+
+/** What is left to spend, minor units; null where nothing limits. */
+export type Budget = Readonly<Record<BudgetName, number | null>>;
+
+/** A domain that did not fit, and the first budget that was too small for it. */
+export interface Unfit {
+  readonly renewal: Renewal;
+  readonly by: BudgetName;
+}
+
+export interface Fit {
+  readonly fit: readonly Renewal[];
+  readonly unfit: readonly Unfit[];
+  /** What all of `fit` cost together, minor units. */
+  readonly costMinor: number;
+}
+
+const BUDGETS: readonly BudgetName[] = ['run', 'day', 'month', 'balance'];
+
+/** What a renewal counts as: its quote, or what `costOf` takes in its place. */
+export function costOfRenewal({ price, years }: Renewal, rails: MoneyRails): number {
+  return costOf({ priceMinor: price?.minor ?? null, currency: price?.currency ?? null, years }, rails);
+}
+
+/**
+ * Takes the renewals in their order (soonest expiry first) as long as they fit. One that is too dear waits, and a cheaper one behind it
+ * may still go: the dear one is the first to be asked again in the next period. Pure.
+ */
+export function fitBudget(renewals: readonly Renewal[], budget: Budget, rails: MoneyRails): Fit {
+  const fit: Renewal[] = [];
+  const unfit: Unfit[] = [];
+  let costMinor = 0;
+  for (const renewal of renewals) {
+    const wantedMinor = costMinor + costOfRenewal(renewal, rails);
+    const by = BUDGETS.find((name) => wantedMinor > (budget[name] ?? Number.POSITIVE_INFINITY));
+    if (by === undefined) {
+      fit.push(renewal);
+      costMinor = wantedMinor;
+    } else {
+      unfit.push({ renewal, by });
+    }
+  }
+  return { fit, unfit, costMinor };
+}
+
+/** No cap of the ledger knows what the account can pay. */
+export function budgetOf(left: Left, balanceMinor: number | null): Budget {
+  return { ...left, balance: balanceMinor };
+}
+
+/** The names, for a message. */
+export function namesOfUnfit(unfit: readonly Unfit[], by: BudgetName): DomainName[] {
+  return unfit.filter((one) => one.by === by).map(({ renewal }) => renewal.name);
+}

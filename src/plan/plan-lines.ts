@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { toIso } from '../model/time.ts';
+import type { Renewal } from './renewal.ts';
+
+/**
+ * One renewal as a line of text, the fields in this order: domain, expiry date before, years, price (minor units) and currency, premium
+ * permission, voucher, coupon. A plan is approved line by line.
+ */
+export function planLine(renewal: Renewal): string {
+  const { name, expiryMs, years, price, permitPremium, couponNo, promotionNo } = renewal;
+  const money = [price?.minor ?? null, price?.currency ?? null] as const;
+  return JSON.stringify([name, toIso(expiryMs ?? 0), years, ...money, permitPremium, couponNo, promotionNo]);
+}
+
+/** What is approved when this digest is approved: SHA-256 (hex) of the lines, whatever their order. */
+export function digestOfLines(lines: readonly string[]): string {
+  return createHash('sha256')
+    .update([...lines].sort().join('\n'))
+    .digest('hex');
+}
+
+/** How a plan differs from the one that was approved, for people: one text for each domain that differs, by name. Pure. */
+export function planDifference(approved: readonly string[], now: readonly string[]): string[] {
+  const [before, after] = [byDomain(approved), byDomain(now)];
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.flatMap((name) => {
+    const [was, is] = [before.get(name), after.get(name)];
+    if (was === is) return [];
+    if (is === undefined) return [`${name} is not in it any more`];
+    if (was === undefined) return [`${name} is new in it`];
+    return [`${name}: ${fieldsThatDiffer(was, is).join(', ')}`];
+  });
+}
+
+const FIELDS = ['domain', 'expiry', 'years', 'price', 'currency', 'premium', 'voucher', 'coupon'] as const;
+
+function byDomain(lines: readonly string[]): Map<string, string> {
+  return new Map(lines.map((line) => [String(fieldsOf(line)[0]), line]));
+}
+
+function fieldsThatDiffer(was: string, is: string): string[] {
+  const [before, after] = [fieldsOf(was), fieldsOf(is)];
+  return FIELDS.flatMap((field, index) =>
+    before[index] === after[index] ? [] : [`${field} ${shownField(before[index])} → ${shownField(after[index])}`],
+  );
+}
+
+function shownField(value: unknown): string {
+  return value === null || value === undefined ? 'none' : String(value);
+}
+
+/** A line may have come from a file that somebody changed: what is no list has no fields. */
+function fieldsOf(line: string): readonly unknown[] {
+  try {
+    const fields = JSON.parse(line) as unknown;
+    return Array.isArray(fields) ? fields : [line];
+  } catch {
+    // Not JSON: then the text itself stands for the domain, and nothing is equal to it.
+    return [line];
+  }
+}
