@@ -1,4 +1,4 @@
-import { createDomainApi } from '../src/adapters/domain-api.ts';
+import { createCloudServices } from '../src/adapters/cloud-services.ts';
 import { credentialsOf, deadlineOf, type FcContext } from '../src/adapters/fc-context.ts';
 import { openLedgerPlace } from '../src/adapters/ledger-place.ts';
 import { createLog, outward, type RunLog } from '../src/adapters/log.ts';
@@ -27,19 +27,10 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
     const deadlineMs = deadlineOf(context, systemClock.now());
     const { config, credentials, order } = readInput(event, context, run);
     const log = createLog(config.logLevel, context.requestId, run);
-    const services = createDomainApi({
-      endpoint: config.domainEndpoint,
-      apiVersion: config.domainApiVersion,
-      credentials,
-      lang: config.apiLang,
-      userClientIp: config.userClientIp,
-      deadlineMs,
-      clock: systemClock,
-      random: systemRandom,
-    });
     const world = { clock: systemClock, makeId: systemId, deadlineMs };
+    const cloud = createCloudServices(config, credentials, { ...world, random: systemRandom });
     const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
-    return { config, order, parts: { ...world, ledger, services, tell: log.tell }, log };
+    return { config, order, parts: { ...world, ...cloud, ledger, tell: log.tell }, log };
   } catch (error) {
     createLog('info', context.requestId, run).failed(error);
     throw outward(error);

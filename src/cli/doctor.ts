@@ -86,7 +86,7 @@ async function examine({ config, credentials, deadlineMs }: Patient, nowMs: numb
   const api =
     credentials === null
       ? null
-      : await examineDomainApi(createServices(config, credentials, deadlineMs), config.domainEndpoint, nowMs);
+      : await examineDomainApi(createServices(config, credentials, deadlineMs).services, config.domainEndpoint, nowMs);
   const ledger = await examineLedger({ config, credentials, deadlineMs }, nowMs, host);
   const clock = ledger.clock ?? api?.clock ?? NO_CLOCK;
   return [...(api?.findings ?? [NO_KEYS_FOR_API]), clock, ...ledger.findings];

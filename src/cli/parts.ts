@@ -1,4 +1,4 @@
-import { createDomainApi } from '../adapters/domain-api.ts';
+import { type CloudServices, createCloudServices } from '../adapters/cloud-services.ts';
 import { openLedgerPlace } from '../adapters/ledger-place.ts';
 import { systemClock, systemId, systemRandom } from '../adapters/system.ts';
 import type { Terminal } from '../adapters/terminal.ts';
@@ -34,10 +34,10 @@ export function prepareRun({ environment, terminal }: Host): Prepared {
   );
   const watch = watchRun(terminal);
   const deadlineMs = systemClock.now() + RUN_LASTS_MAX_MS;
-  const services = createServices(config, credentials, deadlineMs);
+  const cloud = createServices(config, credentials, deadlineMs);
   const world = { clock: systemClock, makeId: systemId, deadlineMs };
   const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
-  const parts = { ...world, ledger, services, tell: watch.tell };
+  const parts = { ...world, ...cloud, ledger, tell: watch.tell };
   return { config, parts, watch, ledger: placeText(config.ledger, terminal) };
 }
 
@@ -55,18 +55,9 @@ export function openLedgerFor(config: Config, environment: Environment): Ledger 
   });
 }
 
-/** The Domain API of the account that the keys belong to. */
-export function createServices(config: Config, credentials: Credentials, deadlineMs: number): RunParts['services'] {
-  return createDomainApi({
-    endpoint: config.domainEndpoint,
-    apiVersion: config.domainApiVersion,
-    credentials,
-    lang: config.apiLang,
-    userClientIp: config.userClientIp,
-    deadlineMs,
-    clock: systemClock,
-    random: systemRandom,
-  });
+/** The services of the account that the keys belong to. */
+export function createServices(config: Config, credentials: Credentials, deadlineMs: number): CloudServices {
+  return createCloudServices(config, credentials, { deadlineMs, clock: systemClock, random: systemRandom });
 }
 
 /** Where the ledger is, in a form that can be opened from any folder. */

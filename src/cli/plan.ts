@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { InputError, shown } from '../config/fault.ts';
 import { orderRun, type RunOrder } from '../config/run-order.ts';
 import { fromIso } from '../model/time.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -37,9 +38,21 @@ async function plan(given: Given, host: Host): Promise<ExitCode> {
 }
 
 /** What a command line asks of a run. */
-export function orderOf(mode: 'plan' | 'renew', { names, integers }: Given, config: Config): RunOrder {
-  const options = { mode, domains: names.length === 0 ? null : names, windowDays: integers.get('window-days') ?? null };
+export function orderOf(mode: 'plan' | 'renew', { names, integers, texts }: Given, config: Config): RunOrder {
+  const options = {
+    mode,
+    domains: names.length === 0 ? null : names,
+    windowDays: integers.get('window-days') ?? null,
+    approve: readDigest(texts.get('approve') ?? null),
+  };
   return orderRun(config, { trigger: 'command', options });
+}
+
+/** @throws InputError when it is none. */
+function readDigest(text: string | null): string | null {
+  if (text === null || /^[0-9a-f]{64}$/.test(text)) return text;
+  const allowed = 'the digest of a plan, 64 of 0-9 a-f, as `domain-renew plan` shows it';
+  throw new InputError('arguments', [{ field: '--approve', value: shown(text), allowed }]);
 }
 
 /** When, and for which window, a run judged. */

@@ -1,9 +1,16 @@
 import { renderRenewal } from '../report/render-renewal.ts';
 import { needsPerson } from '../report/result.ts';
 import { renewalRun } from '../runs/renewal-run.ts';
-import { type Command, type ExitCode, type Given, type Host, JSON_FLAG, WINDOW_FLAG } from './command.ts';
+import { type Command, type ExitCode, type Flag, type Given, type Host, JSON_FLAG, WINDOW_FLAG } from './command.ts';
 import { prepareRun } from './parts.ts';
 import { atOf, orderOf } from './plan.ts';
+
+const APPROVE_FLAG: Flag = {
+  name: 'approve',
+  kind: 'text',
+  shows: 'the digest of a plan',
+  does: 'carry out exactly this plan; refused when anything in it has changed',
+};
 
 export const renewCommand: Command = {
   name: 'renew',
@@ -13,7 +20,7 @@ export const renewCommand: Command = {
     'A submission is not yet a renewal: `domain-renew check` later finds out how the tasks ended. --json prints the result of the run (docs: README.md).',
   ],
   takesNames: true,
-  flags: [WINDOW_FLAG, JSON_FLAG],
+  flags: [APPROVE_FLAG, WINDOW_FLAG, JSON_FLAG],
   run: renew,
 };
 

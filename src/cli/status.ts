@@ -57,7 +57,7 @@ async function readStatus(config: Config, environment: Environment, ledger: stri
 /** One call: the list comes with the soonest expiry first. */
 async function readNext(config: Config, environment: Environment): Promise<NextExpiries> {
   try {
-    const services = createServices(config, readCredentials(environment), systemClock.now() + MINUTE_MS);
+    const { services } = createServices(config, readCredentials(environment), systemClock.now() + MINUTE_MS);
     const page = await services.listPage({ pageNum: 1, pageSize: 100 });
     return { kind: 'listed', domains: page.domains, totalCount: page.totalCount };
   } catch (error) {

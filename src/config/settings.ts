@@ -47,6 +47,7 @@ export const SETTING_NAMES: readonly string[] = [
   'ALIBABA_CLOUD_SECURITY_TOKEN',
 ];
 
+const DOMAIN_ENDPOINT_DEFAULT = 'https://domain.aliyuncs.com';
 const DEFAULT_LEDGER_FILE = 'domain-renew.ledger.jsonl';
 const COUNT_MAX = 1_000_000;
 /** From the shortest window to the longest, each with what a horizon must be longer. */
@@ -59,10 +60,11 @@ const HORIZON_RANGE = [91, 3740] as const;
 export function readSettings(environment: Environment, place: 'function' | 'command-line'): Config {
   const reader = new SettingReader(environment);
   rejectUnknownNames(reader, environment);
+  const domainEndpoint = reader.url('DOMAIN_ENDPOINT', DOMAIN_ENDPOINT_DEFAULT);
   const config: Config = {
-    domainEndpoint: reader.url('DOMAIN_ENDPOINT', 'https://domain.aliyuncs.com'),
+    domainEndpoint,
     domainApiVersion: reader.choice('DOMAIN_API_VERSION', '2018-01-29', ['2018-01-29']),
-    bssEndpoint: readBssEndpoint(reader),
+    bssEndpoint: readBssEndpoint(reader, domainEndpoint),
     ledger: readLedgerPlace(reader, place),
     ledgerId: readLedgerId(reader),
     mode: reader.choice('RENEW_MODE', 'plan', ['plan', 'renew'] as const),
@@ -123,14 +125,14 @@ function readLedgerPlace(reader: SettingReader, place: 'function' | 'command-lin
 }
 
 /** Beside the Domain API of the same site; where that is a stand-in, it stands in for this one too. */
-function readBssEndpoint(reader: SettingReader): string | null {
-  if (reader.text('BSS_ENDPOINT') === 'off') return null;
-  const domainEndpoint = reader.text('DOMAIN_ENDPOINT') ?? 'https://domain.aliyuncs.com';
-  if (reader.text('BSS_ENDPOINT') === null && !URL.canParse(domainEndpoint)) return null;
-  const { hostname, origin } = new URL(domainEndpoint);
+function readBssEndpoint(reader: SettingReader, domainEndpoint: string): string | null {
+  const text = reader.text('BSS_ENDPOINT');
+  // A wrong DOMAIN_ENDPOINT is a fault of its own.
+  if (text === 'off' || (text === null && domainEndpoint === '')) return null;
+  const { hostname, origin } = new URL(domainEndpoint === '' ? DOMAIN_ENDPOINT_DEFAULT : domainEndpoint);
   if (!hostname.endsWith('.aliyuncs.com')) return reader.url('BSS_ENDPOINT', origin);
-  const isAbroad = hostname.startsWith('domain-intl.');
-  return reader.url('BSS_ENDPOINT', `https://business.${isAbroad ? 'ap-southeast-1.' : ''}aliyuncs.com`);
+  const region = hostname.startsWith('domain-intl.') ? 'ap-southeast-1.' : '';
+  return reader.url('BSS_ENDPOINT', `https://business.${region}aliyuncs.com`);
 }
 
 function readLedgerId(reader: SettingReader): string | null {

@@ -3,13 +3,13 @@ import { toIso } from '../model/time.ts';
 import type { Renewal } from './renewal.ts';
 
 /**
- * One renewal as a line of text, the fields in this order: domain, expiry date before, years, price (minor units) and currency, premium
- * permission, voucher, coupon. A plan is approved line by line.
+ * One renewal as a line of JSON, the fields in this order: domain, expiry date before, years, premium permission, voucher, coupon, price
+ * (minor units) and its currency. A plan is approved line by line.
  */
 export function planLine(renewal: Renewal): string {
   const { name, expiryMs, years, price, permitPremium, couponNo, promotionNo } = renewal;
-  const money = [price?.minor ?? null, price?.currency ?? null] as const;
-  return JSON.stringify([name, toIso(expiryMs ?? 0), years, ...money, permitPremium, couponNo, promotionNo]);
+  const terms = [years, permitPremium, couponNo ?? '', promotionNo ?? ''] as const;
+  return JSON.stringify([name, expiryMs, ...terms, price?.minor ?? null, price?.currency ?? '']);
 }
 
 /** What is approved when this digest is approved: SHA-256 (hex) of the lines, whatever their order. */
@@ -32,7 +32,7 @@ export function planDifference(approved: readonly string[], now: readonly string
   });
 }
 
-const FIELDS = ['domain', 'expiry', 'years', 'price', 'currency', 'premium', 'voucher', 'coupon'] as const;
+const FIELDS = ['domain', 'expiry', 'years', 'premium', 'voucher', 'coupon', 'price', 'currency'] as const;
 
 function byDomain(lines: readonly string[]): Map<string, string> {
   return new Map(lines.map((line) => [String(fieldsOf(line)[0]), line]));
@@ -41,12 +41,15 @@ function byDomain(lines: readonly string[]): Map<string, string> {
 function fieldsThatDiffer(was: string, is: string): string[] {
   const [before, after] = [fieldsOf(was), fieldsOf(is)];
   return FIELDS.flatMap((field, index) =>
-    before[index] === after[index] ? [] : [`${field} ${shownField(before[index])} → ${shownField(after[index])}`],
+    before[index] === after[index]
+      ? []
+      : [`${field} ${shownField(field, before[index])} → ${shownField(field, after[index])}`],
   );
 }
 
-function shownField(value: unknown): string {
-  return value === null || value === undefined ? 'none' : String(value);
+function shownField(field: (typeof FIELDS)[number], value: unknown): string {
+  if (field === 'expiry' && typeof value === 'number') return toIso(value);
+  return value === null || value === undefined || value === '' ? 'none' : String(value);
 }
 
 /** A line may have come from a file that somebody changed: what is no list has no fields. */

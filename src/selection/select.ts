@@ -41,7 +41,7 @@ export function ruleContext(
   at: {
     readonly nowMs: number;
     readonly readings: Readings;
-    readonly quotes: ReadonlyMap<DomainName, Quote>;
+    readonly quotes?: ReadonlyMap<DomainName, Quote>;
     readonly autoRenewalUnknown?: ReadonlySet<DomainName> | undefined;
   },
 ): RuleContext {
@@ -60,7 +60,7 @@ export function ruleContext(
     isAutoRenewalUnknown: ({ name }) => at.autoRenewalUnknown?.has(name) === true,
     claimsOf: ({ name }) => claimsOf(ledger, name),
     readingOf: (domain) => at.readings.get(domain.name),
-    quoteOf: (domain) => at.quotes.get(domain.name),
+    quoteOf: (domain) => at.quotes?.get(domain.name),
   };
 }
 

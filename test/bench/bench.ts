@@ -12,6 +12,8 @@ import { type DomainName, domainName, type ListedDomain } from '../../src/model/
 import { makePlan } from '../../src/plan/plan.ts';
 import { startSandbox } from '../../src/sandbox/serve.ts';
 import { chosenOf, ruleContext, select } from '../../src/selection/select.ts';
+import { renewalsFor } from '../builders/domains.ts';
+import { NO_LIMIT } from '../builders/settings.ts';
 import { checkOneLedger, readingLedger, readOneLedger, serveLedger, TOKEN } from './ledger-bench.ts';
 
 const DAY = 86_400_000;
@@ -160,7 +162,7 @@ function benchSelection(): void {
     const samples = Array.from({ length: 5 }, () => {
       const a = process.hrtime.bigint();
       const context = ruleContext(config, order, ledger, { nowMs, readings: new Map() });
-      makePlan(chosenOf(select(domains, context)), config, () => false);
+      makePlan(renewalsFor(chosenOf(select(domains, context))), NO_LIMIT, config, () => false);
       const b = process.hrtime.bigint();
       domains
         .filter(({ expiryMs }) => (expiryMs ?? 0) < nowMs + 35 * DAY)

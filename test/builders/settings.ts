@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.ts';
 import type { Caps, MoneyRails } from '../../src/config/money.ts';
 import type { RunOrder } from '../../src/config/run-order.ts';
+import type { Budget } from '../../src/plan/budget.ts';
 
 /** The settings of a run that may spend; everything else as the documented defaults have it. */
 export function aConfig(rest: Partial<Config> = {}): Config {
@@ -52,6 +53,9 @@ export function someRails({
     ...rest,
   };
 }
+
+/** Nothing limits a plan but the count of its domains. */
+export const NO_LIMIT: Budget = { run: null, day: null, month: null, balance: null };
 
 /** What a timer's run may do under those settings. */
 export function anOrder(rest: Partial<RunOrder> = {}): RunOrder {

@@ -11,6 +11,7 @@ import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import { checkRun } from '../../src/runs/check-run.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
+import { NO_ACCOUNT } from '../fakes/no-account.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimProcess, WORST_PAUSE_CHANCE } from './sim-process.ts';
@@ -63,7 +64,7 @@ async function doRun(
     client: simRegistrar(process, world),
   });
   const ledger = drowsy(world.ledger.open(process, deadlineMs), process);
-  const parts = { ledger, services, clock, makeId, deadlineMs, tell: () => undefined };
+  const parts = { ledger, services, account: NO_ACCOUNT, clock, makeId, deadlineMs, tell: () => undefined };
   const event = byHand ? eventByHand(chance, world) : TIMER;
   return kind === 'renew'
     ? await renewalRun(config, orderRun(config, event), parts)

@@ -4,6 +4,7 @@ import { renewalRun } from '../../../src/runs/renewal-run.ts';
 import type { RunParts } from '../../../src/runs/run-parts.ts';
 import { MINUTE } from '../../builders/domains.ts';
 import { aConfig, anOrder } from '../../builders/settings.ts';
+import { NO_ACCOUNT } from '../../fakes/no-account.ts';
 import { logServiceFront } from './log-service-front.ts';
 import { type Ask, memoryFront, servicesFront } from './parts.ts';
 import type { Universe } from './world.ts';
@@ -52,6 +53,7 @@ export async function runProgram(program: Program, { universe, clock, ask, onTol
     const parts = program.weaken({
       ledger: front({ universe, ask, clock: { now, sleep } }),
       services: servicesFront(ask),
+      account: NO_ACCOUNT,
       clock: { now, sleep: async (durationMs) => await sleep(longer(durationMs)) },
       makeId,
       tell: (one) => {

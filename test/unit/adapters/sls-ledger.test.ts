@@ -9,8 +9,9 @@ import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import { type Ledger, LedgerError } from '../../../src/ledger/ledger.ts';
 import { type LedgerView, openLedger } from '../../../src/ledger/view.ts';
 import { CloudError, type CloudErrorFields } from '../../../src/model/cloud-error.ts';
-import { aListedDomain, DAY, NOW_MS, SECOND } from '../../builders/domains.ts';
+import { aRenewal, DAY, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aClaimedEntry, aFinished, anAccepted, anOpened, aRefused, aReleased } from '../../builders/ledger.ts';
+import { someRails } from '../../builders/settings.ts';
 import { countingIds } from '../../fakes/fake-clock.ts';
 import { type SlsWorld, type SlsWorldOptions, slsWorld } from '../../fakes/sls-world.ts';
 
@@ -48,8 +49,8 @@ async function claim(
     run = 'run-1',
   }: { ledger: Ledger; view: LedgerView; names?: string[]; run?: string },
 ): Promise<ClaimOutcome> {
-  const batch = names.map((name) => aListedDomain({ name }));
-  const claimant = { runId: run, years: 1, startedMs: clock.now(), untilMs: clock.now() + 600 * SECOND };
+  const batch = names.map((name) => aRenewal({ name }));
+  const claimant = { runId: run, rails: someRails(), startedMs: clock.now(), untilMs: clock.now() + 600 * SECOND };
   return await claimBatch(batch, claimant, { ledger, view, clock, makeId: countingIds(run) });
 }
 

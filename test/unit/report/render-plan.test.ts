@@ -132,7 +132,7 @@ Stopped: inventory-unreadable
   });
 
   it('with nothing due says so', () => {
-    const plan = { digest: '', batches: [], deferred: [] };
+    const plan = { digest: '', batches: [], deferred: [], unfit: [], costMinor: 0 };
     expect(text(aReport({ plan, judged: [] }), 80)).toContain('\nNothing is due.\n');
   });
 });
