@@ -1,11 +1,6 @@
-import dayjs from 'dayjs';
-import timezone from 'dayjs/plugin/timezone.js';
-import utc from 'dayjs/plugin/utc.js';
 import type { Caps, MoneyRails } from '../config/money.ts';
+import { startOfDay, startOfMonth } from '../model/time.ts';
 import type { Claim, LedgerState } from './state.ts';
-
-dayjs.extend(utc);
-dayjs.extend(timezone);
 
 /** The caps that are counted over several claims, in the order in which they are told. */
 export type SumCap = 'run' | 'day' | 'month';
@@ -15,12 +10,6 @@ export type Left = Readonly<Record<SumCap, number | null>>;
 
 /** What is committed under each cap: paid, or perhaps paid. */
 export type Committed = Readonly<Record<SumCap, number>>;
-
-/** The first instants of the calendar day and of the month that `atMs` is in, epoch milliseconds. */
-export function periodStarts(atMs: number, timeZone: string): { readonly dayMs: number; readonly monthMs: number } {
-  const local = dayjs(atMs).tz(timeZone);
-  return { dayMs: local.startOf('day').valueOf(), monthMs: local.startOf('month').valueOf() };
-}
 
 /**
  * What a claim stands for under the caps: its quote, and without one (or with one in another currency) the most that a year may cost.
@@ -49,7 +38,7 @@ export function committed(
     before = null,
   }: { readonly atMs: number; readonly runId: string; readonly before?: Claim['claimId'] | null },
 ): Committed {
-  const { dayMs, monthMs } = periodStarts(atMs, rails.timeZone);
+  const [dayMs, monthMs] = [startOfDay(atMs, rails.timeZone), startOfMonth(atMs, rails.timeZone)];
   const sums = { run: 0, day: 0, month: 0 };
   for (const claim of state.claims.values()) {
     if (claim.claimId === before) break;
@@ -64,6 +53,9 @@ export function committed(
 
 /** What the caps leave when so much is committed. */
 export function leftUnder(caps: Caps, { run, day, month }: Committed): Left {
-  const left = (cap: number | null, sum: number): number | null => (cap === null ? null : cap - sum);
   return { run: left(caps.maxRunMinor, run), day: left(caps.maxDayMinor, day), month: left(caps.maxMonthMinor, month) };
+}
+
+function left(cap: number | null, sum: number): number | null {
+  return cap === null ? null : cap - sum;
 }

@@ -3,6 +3,8 @@ import type { Currency } from '../model/money.ts';
 import type { TaskNo } from '../model/task.ts';
 import { DAY_MS } from '../model/time.ts';
 import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
+import { type Appends, countAppend, missingAppends } from './state-appends.ts';
+import { takePlan } from './state-plans.ts';
 
 /**
  * Where a claim stands. `void`: it was appended while another claim of its key was live, or after its key was renewed; it was
@@ -64,15 +66,12 @@ export interface LastRuns {
   readonly check: Finished | null;
 }
 
-interface Working {
+interface Working extends Appends {
   ledgerId: string | null;
   claims: Map<ClaimId, Claim>;
   byKey: Map<string, ClaimId[]>;
   expiries: Map<DomainName, number[]>;
   waiting: Map<ClaimId, OutcomeEntry[]>;
-  firstAppend: number;
-  lastAppend: number;
-  appends: Set<number>;
   lastFinished: { renew: Finished | null; check: Finished | null };
   lastTimed: { renew: Finished | null; check: Finished | null };
   plans: string[];
@@ -177,16 +176,6 @@ function takeFinished(last: { renew: Finished | null; check: Finished | null }, 
   if ((last[entry.runKind]?.atMs ?? 0) <= entry.atMs) last[entry.runKind] = entry;
 }
 
-/** A plan is approved within days, or it has drifted anyway. */
-const PLANS_MAX = 30;
-
-function takePlan(plans: string[], plan: string): void {
-  const place = plans.indexOf(plan);
-  if (place !== -1) plans.splice(place, 1);
-  plans.push(plan);
-  if (plans.length > PLANS_MAX) plans.shift();
-}
-
 function takeClaimed(state: Working, entry: Claimed): void {
   if (entry.append !== null) countAppend(state, entry.append);
   if (state.claims.has(entry.claimId)) return;
@@ -221,25 +210,6 @@ function takeClaimed(state: Working, entry: Claimed): void {
   const early = state.waiting.get(entry.claimId) ?? [];
   state.waiting.delete(entry.claimId);
   for (const outcome of early) takeOutcome(state, outcome);
-}
-
-function countAppend(state: Working, append: number): void {
-  state.firstAppend = state.appends.size === 0 ? append : Math.min(state.firstAppend, append);
-  state.lastAppend = Math.max(state.lastAppend, append);
-  state.appends.add(append);
-}
-
-/**
- * Numbers between the first and the last that were seen must all be there. A damaged number may leave a gap of any size: the
- * first hundred say it.
- */
-function missingAppends({ appends, firstAppend, lastAppend }: Working): number[] {
-  const missing: number[] = [];
-  if (appends.size === lastAppend - firstAppend + 1) return missing;
-  for (let append = firstAppend + 1; append < lastAppend && missing.length < 100; append++) {
-    if (!appends.has(append)) missing.push(append);
-  }
-  return missing;
 }
 
 /** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */

@@ -1,7 +1,9 @@
 import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
 
 dayjs.extend(utc);
+dayjs.extend(timezone);
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS: number = 60 * SECOND_MS;
@@ -26,6 +28,16 @@ export function fromIso(text: string): number | null {
 /** The same calendar date `years` later, in UTC: where a renewal moves an expiry date (29 February becomes the 28th). */
 export function addYears(atMs: number, years: number): number {
   return dayjs.utc(atMs).add(years, 'year').valueOf();
+}
+
+/** The first instant of the calendar day that `atMs` is in; the zone is an IANA name. */
+export function startOfDay(atMs: number, timeZone: string): number {
+  return dayjs.tz(atMs, timeZone).startOf('day').valueOf();
+}
+
+/** The first instant of the calendar month. */
+export function startOfMonth(atMs: number, timeZone: string): number {
+  return dayjs.tz(atMs, timeZone).startOf('month').valueOf();
 }
 
 /** `2026-11-22`, in UTC, for people. */

@@ -35,7 +35,7 @@ export function planDifference(approved: readonly string[], now: readonly string
 const FIELDS = ['domain', 'expiry', 'years', 'premium', 'voucher', 'coupon', 'price', 'currency'] as const;
 
 function byDomain(lines: readonly string[]): Map<string, string> {
-  return new Map(lines.map((line) => [String(fieldsOf(line)[0]), line]));
+  return new Map(lines.map((line) => [textOf(fieldsOf(line)[0]), line]));
 }
 
 function fieldsThatDiffer(was: string, is: string): string[] {
@@ -49,7 +49,7 @@ function fieldsThatDiffer(was: string, is: string): string[] {
 
 function shownField(field: (typeof FIELDS)[number], value: unknown): string {
   if (field === 'expiry' && typeof value === 'number') return toIso(value);
-  return value === null || value === undefined || value === '' ? 'none' : String(value);
+  return value === null || value === undefined || value === '' ? 'none' : JSON.stringify(value);
 }
 
 /** A line may have come from a file that somebody changed: what is no list has no fields. */
@@ -61,4 +61,8 @@ function fieldsOf(line: string): readonly unknown[] {
     // Not JSON: then the text itself stands for the domain, and nothing is equal to it.
     return [line];
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -50,7 +50,12 @@ async function claim(
   }: { ledger: Ledger; view: LedgerView; names?: string[]; run?: string },
 ): Promise<ClaimOutcome> {
   const batch = names.map((name) => aRenewal({ name }));
-  const claimant = { runId: run, rails: someRails(), startedMs: clock.now(), untilMs: clock.now() + 600 * SECOND };
+  const claimant = {
+    runId: run,
+    rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
+    startedMs: clock.now(),
+    untilMs: clock.now() + 600 * SECOND,
+  };
   return await claimBatch(batch, claimant, { ledger, view, clock, makeId: countingIds(run) });
 }
 
@@ -89,6 +94,8 @@ describe('what is written comes back', () => {
       append: '1',
       instanceId: 'S-example.com',
       claimantUntil: '2026-06-01T12:10:00.000Z',
+      priceMinor: '9000',
+      currency: 'CNY',
     });
   });
 
