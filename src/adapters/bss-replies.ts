@@ -37,6 +37,8 @@ export function parseCashCoupons(body: Row, currency: Currency, nowMs: number): 
 function cashCoupon(row: Row, currency: Currency): Parsed<CashCoupon> {
   const couponNo = text(row, 'CashCouponNo')?.trim() ?? '';
   if (couponNo === '') return { unreadable: 'a coupon has no CashCouponNo' };
+  // It is shown to people and sent back as it stands, so it is not mended.
+  if (printable(couponNo, 100) !== couponNo) return { unreadable: 'the CashCouponNo of a coupon has odd letters' };
   const own = currencyOf(text(row, 'Currency') ?? '') ?? currency;
   const minor = amountFrom(text(row, 'Balance') ?? '', own);
   if (minor === null) return { unreadable: `the balance "${shown(row, 'Balance')}" of a coupon cannot be read` };

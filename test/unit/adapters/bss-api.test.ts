@@ -179,6 +179,7 @@ describe('coupons', () => {
   const trouble: [name: string, step: LoopbackStep, why: string][] = [
     ['a balance that is none', couponsReply([coupon(), coupon({ Balance: 'much' })]), '"much"'],
     ['no number', couponsReply([coupon({ CashCouponNo: ' ' })]), 'CashCouponNo'],
+    ['a number with odd letters', couponsReply([coupon({ CashCouponNo: 'Q\u202e1' })]), 'odd letters'],
     ['a row that is none', couponsReply([7]), 'no object'],
     ['no Success', couponsReply([], { Success: false }), 'did not succeed'],
     ['no permission', { reply: { Code: 'NoPermission' }, status: 400 }, 'bssapi:QueryCashCoupons'],
