@@ -68,8 +68,8 @@ export function drawSettings(seed: number, { pick }: Chance): Config {
 function drawRareSettings({ happens, pick }: Chance): Record<string, string> {
   return {
     RENEW_MODE: happens(0.05) ? 'plan' : 'renew',
-    ...(happens(0.06) ? { RENEW_INCLUDE: pick(['*.com', '*.c*', 'b.*,*.net']) } : {}),
-    ...(happens(0.06) ? { RENEW_EXCLUDE: pick(['a.*', '*.com', '*.net,b.cn']) } : {}),
+    ...(happens(0.08) ? { RENEW_INCLUDE: pick(['*.com', '*.c*', 'b.*,*.net']) } : {}),
+    ...(happens(0.12) ? { RENEW_EXCLUDE: pick(['a.*', '*.com', '*.net,b.cn']) } : {}),
     ...(happens(0.08) ? { RENEW_EXPIRED: 'false' } : {}),
     ...(happens(0.15) ? { RENEW_PREMIUM: 'true' } : {}),
   };
