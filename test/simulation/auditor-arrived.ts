@@ -1,8 +1,8 @@
 import type { RequestedOrder } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import type { Auditor } from './auditor.ts';
 import { KNOWN_MS, type Permitted, whyNotPermitted } from './auditor-permits.ts';
 import type { AuditedRun } from './auditor-returned.ts';
+import type { AuditView } from './auditor-view.ts';
 
 export interface ArrivedParts {
   readonly processId: string;
@@ -15,7 +15,7 @@ export interface ArrivedParts {
 }
 
 /** Whether each order of a request was permitted, and all that its run ordered so far. */
-export function auditArrived(orders: readonly RequestedOrder[], auditor: Auditor, parts: ArrivedParts): void {
+export function auditArrived(orders: readonly RequestedOrder[], auditor: AuditView, parts: ArrivedParts): void {
   const { processId, run, settings, domain, domainCount, nowMs } = parts;
   for (const order of orders) {
     const isSettled = auditor.others.areAwaySince(order.domain, nowMs - KNOWN_MS);

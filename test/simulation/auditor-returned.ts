@@ -2,8 +2,8 @@ import type { RunEvent } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import type { Auditor } from './auditor.ts';
 import { GRACE_MS, isCovered, KNOWN_MS, type Permitted } from './auditor-permits.ts';
+import type { AuditView } from './auditor-view.ts';
 
 /** A run from outside: when it was begun, for what, and what became of it. */
 export interface AuditedRun {
@@ -29,7 +29,7 @@ const NEAR_MS = 6 * DAY_MS;
 const YOUNG_MS = HOUR_MS;
 
 /** What a renewal run says, and does not say, against the registrar's books and the ledger. */
-export function auditRenewal(result: RenewalResult, auditor: Auditor, parts: ReturnedParts): void {
+export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
   const { verdicts, inventory, stops } = result;
   const judged = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
   if (judged !== inventory.listed) {
@@ -47,7 +47,7 @@ export function auditRenewal(result: RenewalResult, auditor: Auditor, parts: Ret
  * that had a healthy run in its last 6 days expires untold. It cannot see what was only stopped, killed or asleep, runs by hand, and
  * domains in which somebody had a hand meanwhile.
  */
-function auditNear({ problems }: RenewalResult, auditor: Auditor, parts: ReturnedParts): void {
+function auditNear({ problems }: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
   const { run, settings, domains, nowMs } = parts;
   const told = new Set<string>(problems.flatMap(({ domain }) => domain ?? []));
   for (const { name, expiryMs } of domains) {
@@ -69,7 +69,7 @@ function isAlive(standing: string): boolean {
 }
 
 /** As far as anybody can say from outside: with every domain that may be due, and one more or less in the account. */
-function isShareExceeded(auditor: Auditor, { run, settings, domains, nowMs }: ReturnedParts): boolean {
+function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs }: ReturnedParts): boolean {
   if (domains.length + 1 < 10) return false;
   const mayBeDue = domains.filter(({ name, expiryMs }) => {
     const leftMs = expiryMs - nowMs;
@@ -81,7 +81,7 @@ function isShareExceeded(auditor: Auditor, { run, settings, domains, nowMs }: Re
 }
 
 /** What a check run says it settled stands in the ledger; what the ledger says is held against the books when it is written. */
-export function auditCheck({ settled }: CheckResult, auditor: Auditor): void {
+export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
   for (const { domain, outcome, taskNo } of settled) {
     const isWritten = [...auditor.log.claims.values()].some(
       (claim) => claim.domain === domain && claim.standing === outcome && claim.taskNo === (taskNo ?? null),
