@@ -12,9 +12,9 @@ export interface AskingWorld {
   readonly sandbox: DomainSandbox;
 }
 
-/** What a run is asked to do: by its timer, always the same, or by a person. */
-export function drawAsked({ byHand }: Start, id: string, world: AskingWorld): RunEvent {
-  return byHand ? askedByHand(createChance(world.seed, `asked of ${id}`), world) : askedByTimer(world);
+/** What a run is asked to do: by its timer, always the same, or by a person. The chance is that of the run's process. */
+export function drawAsked({ byHand }: Start, id: string, chance: Chance, world: AskingWorld): RunEvent {
+  return byHand ? askedByHand(id, chance, world) : askedByTimer(world);
 }
 
 /** A timer may only narrow: where its payload asks for more than the settings, the run goes by the settings. */
@@ -24,11 +24,12 @@ function askedByTimer({ seed }: AskingWorld): RunEvent {
 }
 
 /** A person renews all that is due, or one domain by its name, or only looks. */
-function askedByHand(chance: Chance, { mode, sandbox }: AskingWorld): RunEvent {
+function askedByHand(id: string, chance: Chance, { seed, mode, sandbox }: AskingWorld): RunEvent {
   const domain = chance.pick([null, ...sandbox.domains()]);
   const domains = domain === null ? null : [domainToASCII(domain.name) as DomainName];
+  const rare = createChance(seed, `asked of ${id}`);
   // Against the settings a person may renew only what is named: anything else is refused before the run.
-  const mayRenew = (mode === 'renew' || domains !== null) && !chance.happens(0.15);
-  const windowDays = chance.pick([null, null, null, 7, 60]);
+  const mayRenew = (mode === 'renew' || domains !== null) && !rare.happens(0.15);
+  const windowDays = rare.pick([null, null, null, null, 7, 60]);
   return { trigger: 'command', options: { mode: mayRenew ? 'renew' : 'plan', domains, windowDays } };
 }

@@ -8,7 +8,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import { checkRun } from '../../src/runs/check-run.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
-import { createChance } from '../../src/sandbox/chance.ts';
+import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { drawAsked } from './asked.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
@@ -40,19 +40,19 @@ export function beginRun(start: Start, id: string, world: RunWorld): SimRun {
   const killedAtMs = isLimited ? time.nowMs + limitMs : null;
   const process = new SimProcess(time, faults, { id, killedAtMs, skewMs: drawSkewMs(faults) });
   planClockStep(process, world);
-  const asked = drawAsked(start, id, { seed: world.seed, mode: world.config.mode, sandbox: world.sandbox });
-  const work = doRun({ kind, asked }, process, process.clock.now() + limitMs, world);
+  const chance = createChance(world.seed, `process ${id}`);
+  const asked = drawAsked(start, id, chance, { seed: world.seed, mode: world.config.mode, sandbox: world.sandbox });
+  const work = doRun({ kind, asked, chance }, process, process.clock.now() + limitMs, world);
   return { process, asked, ended: Promise.race([work, process.died]) };
 }
 
 async function doRun(
-  { kind, asked }: Pick<Start, 'kind'> & Pick<SimRun, 'asked'>,
+  { kind, asked, chance }: Pick<Start, 'kind'> & Pick<SimRun, 'asked'> & { readonly chance: Chance },
   process: SimProcess,
   deadlineMs: number,
   world: RunWorld,
 ): Promise<RenewalResult | CheckResult> {
-  const { config, keys, seed } = world;
-  const chance = createChance(seed, `process ${process.id}`);
+  const { config, keys } = world;
   const { clock, makeId } = process;
   const services = createDomainApi({
     endpoint: 'https://domain.aliyuncs.com',
