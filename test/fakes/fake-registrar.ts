@@ -183,6 +183,7 @@ export class FakeRegistrar implements DomainReader, Submitter, TaskReader {
         createdMs,
         zoneAssumed: false,
         domainCount: works.length,
+        isComplete: works.every(({ status }) => status !== 'executing'),
       }));
   }
 
