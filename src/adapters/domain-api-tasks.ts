@@ -125,8 +125,15 @@ function taskInfo(row: Row): TaskInfo | null {
     taskType: text(row, 'TaskType') ?? '',
     createdMs: exactMs ?? fromCloudText(text(row, 'CreateTime')?.trim() ?? ''),
     zoneAssumed: exactMs === null,
-    domainCount: count(row, 'TaskNum'),
+    domainCount: domainCount(row),
+    isComplete: word(row, 'TaskStatus') === 'COMPLETE',
   };
+}
+
+/** A task has domains: a count of none says nothing, and any row would pass for all of them. */
+function domainCount(row: Row): number | null {
+  const told = count(row, 'TaskNum');
+  return told === 0 ? null : told;
 }
 
 function infoKey(row: Row): string {

@@ -37,4 +37,6 @@ export interface TaskInfo {
   readonly zoneAssumed: boolean;
   /** `TaskNum`: how many domains the task has, and so how many details; null when the row does not say. */
   readonly domainCount: number | null;
+  /** `TaskStatus` is `COMPLETE`: no domain of it is waited for any more. By the text, as a sample pairs it with the code of waiting. */
+  readonly isComplete: boolean;
 }

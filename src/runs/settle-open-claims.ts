@@ -154,6 +154,7 @@ async function record(looks: readonly [Claim, Settlement][], { parts, notes }: C
 
 function stillOpen({ domain, claimedMs }: Claim, look: Settlement | undefined, written: boolean): OpenClaim {
   if (look === undefined) return { domain, sinceMs: claimedMs, why: 'this run stopped before it was looked at' };
-  if (look.open !== null && written) return look.open;
+  // A look that led to no entry has nothing to write: its own reason stands, whatever became of the others'.
+  if (look.open !== null && (written || look.entries.length === 0)) return look.open;
   return { domain, sinceMs: claimedMs, why: 'what was found could not be written to the ledger' };
 }

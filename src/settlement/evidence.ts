@@ -84,10 +84,11 @@ async function lookForTask(claim: Claim, ledger: LedgerState, tasks: TaskCache):
   const others = otherTasksOf(claim, ledger);
   const candidates: Candidate[] = [];
   const blankTasks: TaskNo[] = [];
-  for (const { taskNo, domainCount, ...info } of await tasks.renewals()) {
+  for (const info of await tasks.renewals()) {
+    const { taskNo } = info;
     const isSinceClaim = info.createdMs !== null && info.createdMs >= claim.claimedMs;
     if (others.has(taskNo) || !mayBeOf(claim, info)) continue;
-    const { byDomain, showsAll } = await tasks.task(taskNo, [], domainCount);
+    const { byDomain, showsAll } = await tasks.task(taskNo, [], info);
     const details = byDomain.get(claim.domain) ?? [];
     if (details.length > 0) candidates.push({ taskNo, isSinceClaim, details });
     else if (!showsAll) blankTasks.push(taskNo);

@@ -28,7 +28,7 @@ export function aDetail({ task = 'task-1', domain = 'example.com', ...rest }: Sa
 }
 
 export function aTaskInfo(task = 'task-1', rest: Partial<Omit<TaskInfo, 'taskNo'>> = {}): TaskInfo {
-  const exact = { createdMs: NOW_MS, zoneAssumed: false, domainCount: null };
+  const exact = { createdMs: NOW_MS, zoneAssumed: false, domainCount: null, isComplete: false };
   return { taskNo: aTaskNo(task), taskType: 'ORDER_RENEW', ...exact, ...rest };
 }
 

@@ -189,6 +189,7 @@ export class FakeRegistrar implements DomainReader, Submitter, TaskReader, Quote
         createdMs,
         zoneAssumed: false,
         domainCount: works.length,
+        isComplete: works.every(({ status }) => status !== 'executing'),
       }));
   }
 

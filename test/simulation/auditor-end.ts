@@ -3,6 +3,7 @@ import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { Auditor } from './auditor.ts';
 import type { AuditedClaim } from './auditor-log.ts';
+import { GRACE_MS, isCovered, isForTimer, type Permitted } from './auditor-permits.ts';
 import type { Told } from './told.ts';
 
 export interface EndOptions {
@@ -12,8 +13,7 @@ export interface EndOptions {
   /** From then on nothing went wrong. */
   readonly calmMs: number;
   readonly nowMs: number;
-  readonly windowDays: number;
-  readonly maxDomains: number;
+  readonly settings: Permitted;
   readonly renewEveryMs: number;
   readonly checkEveryMs: number;
 }
@@ -22,7 +22,8 @@ export interface EndOptions {
 const TOLD_AFTER_MS = DAY_MS;
 /** A look an hour after the first, and the check after that. */
 const SETTLED_AFTER_MS = 2 * DAY_MS;
-const GRACE_MS = 30 * DAY_MS;
+/** No run has longer. */
+const RUN_MS_MAX = HOUR_MS;
 const NEAR_MS = 6 * DAY_MS;
 
 /** After days without faults: what is still open, due or untold. */
@@ -30,6 +31,11 @@ export function auditEnd(auditor: Auditor, options: EndOptions): void {
   for (const claim of auditor.log.claims.values()) if (isOpen(claim)) auditOpen(claim, auditor, options);
   const due = options.domains.filter((domain) => isDue(domain, options));
   for (const domain of due) auditDue(domain, auditor, options);
+  for (const [id, run] of auditor.runs) {
+    // The platform kills at the time limit: before that a run comes to an end by itself.
+    const isLost = run.end === 'died' || (run.end === 'none' && options.nowMs - run.atMs > RUN_MS_MAX);
+    if (run.atMs >= options.calmMs && isLost) auditor.find('untold', `run ${id} of calm days never returned`);
+  }
   for (const { stops } of options.told.calmRenewals.slice(1)) {
     // That one is told, and a person raises the limit.
     const others = stops.filter((stop) => stop !== 'share-limit');
@@ -49,10 +55,11 @@ function auditOpen(claim: AuditedClaim, auditor: Auditor, options: EndOptions): 
   if (nowMs - sinceMs > TOLD_AFTER_MS + 2 * checkEveryMs && !told.since(domain, nowMs - 2 * checkEveryMs)) {
     auditor.find('untold', `the claim of ${domain} is still open (${standing}), and nobody was told of late`);
   }
-  if (nowMs - sinceMs < SETTLED_AFTER_MS + checkEveryMs || auditor.isRenewedByOthers(domain)) return;
+  const isByOthers = auditor.others.haveRenewed(domain, claim.expiryMs);
+  if (nowMs - sinceMs < SETTLED_AFTER_MS + checkEveryMs || isByOthers) return;
   const order = auditor.orderOf(claim);
   const isGone = options.domains.every(({ name }) => name !== domain);
-  const isHidden = auditor.hidDetailAfter(calmMs);
+  const isHidden = auditor.hidDetailAfter(claim, calmMs);
   const isHeld = isGone || isHidden || (order !== undefined && isUnderWay(order, calmMs));
   if (!isHeld) auditor.find('unsettled', `the claim of ${domain} is still open (${standing}), and nothing holds it up`);
 }
@@ -64,14 +71,14 @@ function isUnderWay({ state, endedMs, movedMs }: Readonly<OrderRecord>, calmMs: 
 }
 
 /** With three healthy renewal runs inside the window a domain is renewed, or there is a reason and it was told. */
-function auditDue(domain: SandboxDomain, auditor: Auditor, { told, maxDomains, ...options }: EndOptions): void {
+function auditDue(domain: SandboxDomain, auditor: Auditor, { told, settings, ...options }: EndOptions): void {
   const { name, expiryMs } = domain;
   const healthy = told.calmRenewals.filter(({ stops }) => stops.length === 0);
   const last = healthy.at(-1);
-  if (last === undefined || healthy.length < 3 || !auditor.isUntouchedSince(name, options.calmMs)) return;
+  if (last === undefined || healthy.length < 3 || !auditor.others.areAwaySince(name, options.calmMs)) return;
   // One run takes so many, soonest expiry first: what that leaves is told when it is near.
-  const isDeferred = last.submittedCount >= maxDomains && last.deferred.includes(name);
-  if (!isDeferred && isOrdinary(domain) && !isTaken(name, auditor, options)) {
+  const isDeferred = last.submittedCount >= settings.maxDomains && last.deferred.includes(name);
+  if (!isDeferred && isForTimer(domain, settings, last.atMs) && !isTaken(name, auditor, options)) {
     auditor.find('lapsed', `${name} is due, ${healthy.length} healthy runs did not order it`);
   }
   if (expiryMs - last.atMs < NEAR_MS && !told.since(name, last.atMs - options.renewEveryMs)) {
@@ -80,13 +87,9 @@ function auditDue(domain: SandboxDomain, auditor: Auditor, { told, maxDomains, .
 }
 
 /** In the window since all is calm, and not past saving. */
-function isDue({ expiryMs }: SandboxDomain, { calmMs, nowMs, windowDays }: EndOptions): boolean {
-  return expiryMs <= calmMs + windowDays * DAY_MS && nowMs - expiryMs <= GRACE_MS - DAY_MS;
-}
-
-/** Nothing about the domain itself keeps it from being renewed. */
-function isOrdinary({ premium, autoRenew, audit, transferOut, holderChange }: SandboxDomain): boolean {
-  return !premium && !autoRenew && audit === 'SUCCEED' && !transferOut && !holderChange;
+function isDue({ name, expiryMs }: SandboxDomain, { calmMs, nowMs, settings }: EndOptions): boolean {
+  const isInTime = expiryMs <= calmMs + settings.windowDays * DAY_MS && nowMs - expiryMs <= GRACE_MS - DAY_MS;
+  return isInTime && isCovered(name, settings);
 }
 
 /** It is on its way, or failed and waits for its next try, for at most a quarter of the time that was left. */

@@ -1,9 +1,16 @@
 import { domainToASCII } from 'node:url';
+import type { RunEvent } from '../../src/config/event.ts';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
+import { HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxRecords } from '../../src/sandbox/domain-api.ts';
+import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import { auditArrived } from './auditor-arrived.ts';
 import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
+import { type DateOf, Others } from './auditor-others.ts';
+import type { Permitted } from './auditor-permits.ts';
+import { type AuditedRun, auditCheck, auditRenewal } from './auditor-returned.ts';
 import type { Check, Finding } from './outcome.ts';
 import type { Arrival } from './sim-registrar.ts';
 
@@ -13,13 +20,16 @@ export interface AuditorOptions {
   /** What in the ledger nobody can understand any more; null when there is nothing. */
   readonly damage: () => string | null;
   readonly now: () => number;
-  /** The most that one run may submit, and the most of an account from 10 domains up. */
-  readonly maxDomains: number;
-  readonly maxShare: number;
-  readonly domainCount: () => number;
+  readonly settings: Permitted;
+  /** As the registrar has them now, by a name in any form. */
+  readonly domain: (name: string) => SandboxDomain | null;
+  readonly domains: () => readonly SandboxDomain[];
   /** What must never stand in any output. */
   readonly secrets: readonly string[];
 }
+
+/** A claim looks for its task from so long before it on: clocks differ by half an hour, and the list's by the hours of a time zone. */
+const BEFORE_CLAIM_MS = 9 * HOUR_MS;
 
 /**
  * Looks only at the registrar's books, at the ledger's entries and at what was put out, and knows nothing of the product's code. Every
@@ -28,10 +38,9 @@ export interface AuditorOptions {
 export class Auditor {
   readonly findings: Finding[] = [];
   log: AuditorLog = new AuditorLog();
-  /** Domains that Alibaba's own auto-renewal renewed. */
-  readonly #autoRenewed = new Set<string>();
-  /** When somebody last had a hand in a domain. */
-  readonly #touchedMs = new Map<string, number>();
+  readonly others: Others = new Others();
+  /** By the id of its process. */
+  readonly runs: Map<string, AuditedRun> = new Map();
   readonly #options: AuditorOptions;
   #entries: readonly LedgerEntry[] = [];
   #entriesSeen = 0;
@@ -40,10 +49,14 @@ export class Auditor {
   readonly #orderOf = new Map<string, Readonly<OrderRecord>>();
   readonly #unpaid = new Set<Readonly<OrderRecord>>();
   readonly #paidCounts = new Map<string, number>();
-  readonly #orderedBy = new Map<string, number>();
 
   constructor(options: AuditorOptions) {
     this.#options = options;
+  }
+
+  /** A run was begun. */
+  began(processId: string, asked: RunEvent): void {
+    this.runs.set(processId, { atMs: this.#options.now(), asked, orderedCount: 0, end: 'none' });
   }
 
   /** A renewal request reached the registrar, executed or not. */
@@ -58,20 +71,19 @@ export class Auditor {
       const who = holder === undefined ? 'nobody' : `process ${holder.processId}`;
       this.find('no-claim-first', `process ${processId} submitted ${domain}, but ${who} holds its claim`);
     }
-    const count = (this.#orderedBy.get(processId) ?? 0) + submission.orders.length;
-    this.#orderedBy.set(processId, count);
-    const { maxDomains, maxShare, domainCount } = this.#options;
-    // Domains that others add or remove while a run is at work may shift the share by one or two.
-    const shareMax = domainCount() < 11 ? maxDomains : maxShare * (domainCount() + 2);
-    if (count > maxDomains || count > shareMax) {
-      this.find('over-limit', `process ${processId} submitted ${count} of ${maxDomains} domains, share ${shareMax}`);
+    const run = this.runs.get(processId);
+    if (run !== undefined) {
+      const { settings, domain, domains, now } = this.#options;
+      const parts = { processId, run, settings, domain, domainCount: domains().length, nowMs: now() };
+      auditArrived(submission.orders, this, parts);
     }
     this.look();
   }
 
   /** What is new in the books and in the ledger since the last look. */
   look(): void {
-    const { orders } = this.#options.records();
+    const { orders, bystanders } = this.#options.records();
+    this.others.look(bystanders, this.#dateOf);
     for (; this.#ordersSeen < orders.length; this.#ordersSeen++) {
       const order = orders[this.#ordersSeen];
       const processId = order === undefined ? undefined : this.#processOfTask.get(order.taskNo);
@@ -118,24 +130,21 @@ export class Auditor {
 
   /** Somebody else did something to a domain. */
   someoneDid(name: string, deed: 'changed' | 'auto-renewed'): void {
-    const domain = domainToASCII(name);
-    this.#touchedMs.set(domain, this.#options.now());
-    if (deed === 'auto-renewed') this.#autoRenewed.add(domain);
+    this.others.did(domainToASCII(name), deed, this.#options.now(), this.#dateOf);
   }
 
-  /** Whether nobody had a hand in the domain since then. */
-  isUntouchedSince(domain: string, fromMs: number): boolean {
-    return (this.#touchedMs.get(domain) ?? 0) < fromMs;
-  }
-
-  /** What a run returned: every listed domain has one verdict, and no secret is in it. */
-  returned(result: RenewalResult | CheckResult): void {
+  /** What became of a run: its result, which holds no secret and is true, or that it was killed. */
+  ended(processId: string, result: RenewalResult | CheckResult | 'died'): void {
+    const run = this.runs.get(processId);
+    if (run === undefined) return;
+    run.end = result === 'died' ? 'died' : 'returned';
+    if (result === 'died') return;
     this.output(JSON.stringify(result));
-    if (!('verdicts' in result)) return;
-    const judged = Object.values(result.verdicts).reduce((sum, count) => sum + count, 0);
-    if (judged !== result.inventory.listed) {
-      this.find('untold', `${result.inventory.listed} domains were listed, ${judged} have a verdict`);
-    }
+    this.look();
+    if ('settled' in result) return auditCheck(result, this);
+    const { settings, domains, now } = this.#options;
+    const named = domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
+    auditRenewal(result, this, { run, settings, domains: named, nowMs: now() });
   }
 
   /** Any text that a run put out or wrote. */
@@ -149,21 +158,17 @@ export class Auditor {
     return this.#orderOf.get(orderKey(processId, domain, expiryMs));
   }
 
-  /** Whether somebody else renewed the domain. */
-  isRenewedByOthers(domain: string): boolean {
-    const { bystanders } = this.#options.records();
-    const isOurs = (name: string): boolean => domainToASCII(name) === domain;
-    return this.#autoRenewed.has(domain) || bystanders.some((one) => one.deed === 'renewed' && isOurs(one.domain));
-  }
-
-  /** Whether a task still hid one of its details after that: it may be the one that an uncertain claim looks for. */
-  hidDetailAfter(atMs: number): boolean {
-    return this.#options.records().orders.some(({ shownFromMs }) => shownFromMs > atMs);
+  /** Whether a task that may be the claim's still hid one of its details after that. */
+  hidDetailAfter({ atMs: claimedMs }: AuditedClaim, atMs: number): boolean {
+    const { orders } = this.#options.records();
+    return orders.some(({ shownFromMs, placedMs }) => shownFromMs > atMs && placedMs > claimedMs - BEFORE_CLAIM_MS);
   }
 
   find(check: Check, message: string): void {
     this.findings.push({ check, atMs: this.#options.now(), message });
   }
+
+  readonly #dateOf: DateOf = (domain) => this.#options.domain(domain)?.expiryMs ?? null;
 
   #takeState(order: Readonly<OrderRecord>): void {
     if (order.state === 'waiting') return;
@@ -180,11 +185,12 @@ export class Auditor {
     if (claim === undefined) return;
     const order = this.orderOf(claim);
     const { standing, domain } = claim;
-    if (standing === 'renewed' && (order?.movedMs ?? null) === null && !this.isRenewedByOthers(domain)) {
+    const isByOthers = this.others.haveRenewed(domain, claim.expiryMs);
+    if (standing === 'renewed' && (order?.movedMs ?? null) === null && !isByOthers) {
       const what = order?.state === 'paid' ? 'its date has not moved' : 'nobody paid';
       this.find('renewed-but-unpaid', `${domain} is recorded as renewed, but ${what}`);
     }
-    if (standing === 'accepted' && order?.taskNo !== claim.taskNo && !this.isRenewedByOthers(domain)) {
+    if (standing === 'accepted' && order?.taskNo !== claim.taskNo && !isByOthers) {
       this.find('lost-from-ledger', `${domain} is recorded under task ${claim.taskNo}, which is not its own`);
     }
     if (order === undefined) return;

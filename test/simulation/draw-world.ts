@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config/config.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/model/time.ts';
-import type { Chance } from '../../src/sandbox/chance.ts';
+import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { createDomainSandbox, type DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
 import type { Faults } from './faults.ts';
@@ -50,18 +50,29 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
 }
 
 /** The settings of a seed; where the ledger is does not matter to the runs. */
-export function drawSettings({ pick }: Chance): Config {
+export function drawSettings(seed: number, { pick }: Chance): Config {
   return readSettings(
     {
-      RENEW_MODE: 'renew',
       RENEW_MAX_SHARE: pick(['0.3', '1']),
       RENEW_YEARS: pick(['1', '1', '1', '2']),
       RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
       RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
       RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
+      ...drawRareSettings(createChance(seed, 'rare settings')),
     },
     'command-line',
   );
+}
+
+/** What most worlds leave as it is; by a row of chances of its own, so that those worlds are what they were. */
+function drawRareSettings({ happens, pick }: Chance): Record<string, string> {
+  return {
+    RENEW_MODE: happens(0.05) ? 'plan' : 'renew',
+    ...(happens(0.08) ? { RENEW_INCLUDE: pick(['*.com', '*.c*', 'b.*,*.net']) } : {}),
+    ...(happens(0.12) ? { RENEW_EXCLUDE: pick(['a.*', '*.com', '*.net,b.cn']) } : {}),
+    ...(happens(0.08) ? { RENEW_EXPIRED: 'false' } : {}),
+    ...(happens(0.15) ? { RENEW_PREMIUM: 'true' } : {}),
+  };
 }
 
 function drawDomain(index: number, { between, pick }: Chance, nowMs: number): SandboxDomainSeed {

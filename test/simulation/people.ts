@@ -50,6 +50,7 @@ function act(deed: Deed, parts: PeopleParts): string {
   if (deed === 'domain-added') {
     const name = `new-${createChance(seed, `added ${time.nowMs}`).between(1, 1e6)}.com`;
     sandbox.addDomain({ name, expiryMs: time.nowMs + row.between(2, 60) * DAY_MS });
+    parts.onDeed(name, 'changed');
     return name;
   }
   const domain = row.pick([...sandbox.domains(), null]);

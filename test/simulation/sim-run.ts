@@ -1,17 +1,16 @@
-import { domainToASCII } from 'node:url';
 import { createDomainApi } from '../../src/adapters/domain-api.ts';
 import type { Config } from '../../src/config/config.ts';
-import { NO_OPTIONS, type RunEvent } from '../../src/config/event.ts';
+import type { RunEvent } from '../../src/config/event.ts';
 import { orderCheck, orderRun } from '../../src/config/run-order.ts';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import type { DomainName } from '../../src/model/domain.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import { checkRun } from '../../src/runs/check-run.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { NO_ACCOUNT } from '../fakes/no-account.ts';
+import { drawAsked } from './asked.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimProcess, WORST_PAUSE_CHANCE } from './sim-process.ts';
@@ -28,29 +27,33 @@ export interface RunWorld extends RegistrarParts {
 /** A run that has begun. */
 export interface SimRun {
   readonly process: SimProcess;
+  /** What it was asked to do. */
+  readonly asked: RunEvent;
   readonly ended: Promise<RenewalResult | CheckResult | 'died'>;
 }
 
 /** Begins a run in a process of its own, on the platform with its time limit, or by hand on somebody's machine. */
-export function beginRun({ kind, byHand }: Start, id: string, world: RunWorld): SimRun {
+export function beginRun(start: Start, id: string, world: RunWorld): SimRun {
+  const { kind, byHand } = start;
   const { time, faults } = world;
   const isLimited = world.ledger.isOnPlatform && !byHand;
   const limitMs = isLimited ? drawLimitMs(kind, faults) : HOUR_MS;
   const killedAtMs = isLimited ? time.nowMs + limitMs : null;
   const process = new SimProcess(time, faults, { id, killedAtMs, skewMs: drawSkewMs(faults) });
   planClockStep(process, world);
-  const work = doRun({ kind, byHand }, process, process.clock.now() + limitMs, world);
-  return { process, ended: Promise.race([work, process.died]) };
+  const chance = createChance(world.seed, `process ${id}`);
+  const asked = drawAsked(start, id, chance, { seed: world.seed, mode: world.config.mode, sandbox: world.sandbox });
+  const work = doRun({ kind, asked, chance }, process, process.clock.now() + limitMs, world);
+  return { process, asked, ended: Promise.race([work, process.died]) };
 }
 
 async function doRun(
-  { kind, byHand }: Pick<Start, 'kind' | 'byHand'>,
+  { kind, asked, chance }: Pick<Start, 'kind'> & Pick<SimRun, 'asked'> & { readonly chance: Chance },
   process: SimProcess,
   deadlineMs: number,
   world: RunWorld,
 ): Promise<RenewalResult | CheckResult> {
-  const { config, keys, seed } = world;
-  const chance = createChance(seed, `process ${process.id}`);
+  const { config, keys } = world;
   const { clock, makeId } = process;
   const services = createDomainApi({
     endpoint: 'https://domain.aliyuncs.com',
@@ -65,10 +68,9 @@ async function doRun(
   });
   const ledger = drowsy(world.ledger.open(process, deadlineMs), process);
   const parts = { ledger, services, account: NO_ACCOUNT, clock, makeId, deadlineMs, tell: () => undefined };
-  const event = byHand ? eventByHand(chance, world) : TIMER;
   return kind === 'renew'
-    ? await renewalRun(config, orderRun(config, event), parts)
-    : await checkRun(orderCheck(config, event), parts);
+    ? await renewalRun(config, orderRun(config, asked), parts)
+    : await checkRun(orderCheck(config, asked), parts);
 }
 
 /** A process may fall asleep just when it has read its claims back. */
@@ -93,15 +95,6 @@ function drowsy(ledger: Ledger, process: SimProcess): Ledger {
     },
     append: async (entries) => await ledger.append(entries),
   };
-}
-
-const TIMER: RunEvent = { trigger: 'timer', options: NO_OPTIONS };
-
-/** A person renews all that is due, or one domain by its name. */
-function eventByHand(chance: Chance, { sandbox }: RunWorld): RunEvent {
-  const domain = chance.pick([null, ...sandbox.domains()]);
-  const domains = domain === null ? null : [domainToASCII(domain.name) as DomainName];
-  return { trigger: 'command', options: { ...NO_OPTIONS, mode: 'renew', domains } };
 }
 
 function drawLimitMs(kind: Start['kind'], faults: Faults): number {

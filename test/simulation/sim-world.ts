@@ -49,7 +49,7 @@ export class SimWorld {
     this.#time = new SimTime(START_MS + this.#chance.between(0, 23) * HOUR_MS);
     this.#faults = new Faults(seed, without, (kind) => this.#note(() => `  ! ${kind}`));
     this.#sandbox = drawRegistrar(seed, this.#chance, this.#faults, this.#time);
-    this.#config = drawSettings(this.#chance);
+    this.#config = drawSettings(seed, this.#chance);
     const Place = this.#chance.happens(0.35) ? SimFile : SimLog;
     this.#ledger = new Place(this.#time, this.#faults);
     this.#auditor = new Auditor({
@@ -57,9 +57,9 @@ export class SimWorld {
       entries: () => this.#ledger.entries(),
       damage: () => this.#ledger.damage,
       now: () => this.#time.nowMs,
-      maxDomains: this.#config.maxDomains,
-      maxShare: this.#config.maxShare,
-      domainCount: () => this.#sandbox.domains().length,
+      settings: this.#config,
+      domain: (name) => this.#sandbox.domain(name),
+      domains: () => this.#sandbox.domains(),
       secrets: [KEYS.accessKeyId, KEYS.accessKeySecret, 'Signature='],
     });
   }
@@ -75,9 +75,8 @@ export class SimWorld {
       return this.#auditor.findings.length === 0;
     });
     if (this.#auditor.findings.length === 0) {
-      const { windowDays, maxDomains } = this.#config;
       const domains = this.#sandbox.domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
-      const settings = { windowDays, maxDomains, ...CALM_CADENCE };
+      const settings = { settings: this.#config, ...CALM_CADENCE };
       auditEnd(this.#auditor, { domains, told: this.#told, calmMs, nowMs: toMs, ...settings });
     }
     this.#countTaskFaults();
@@ -130,6 +129,7 @@ export class SimWorld {
     const id = (++this.#runs).toString(36).padStart(4, '0');
     this.#note(() => `${id} ${start.kind} begins${start.byHand ? ', by hand' : ''}`);
     const run = beginRun(start, id, world);
+    this.#auditor.began(id, run.asked);
     // A fault of the program, or of the simulation, stops everything.
     this.#end(start, run).catch((error: unknown) => {
       const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -141,12 +141,12 @@ export class SimWorld {
     // What began before and slept meanwhile is not one of the calm days' own.
     const isCalm = this.#faults.isCalm && !byHand;
     const result = await ended;
+    this.#auditor.ended(process.id, result);
     if (result === 'died') {
       this.#died += 1;
       this.#note(() => `${process.id} ${kind} was killed`);
       return;
     }
-    this.#auditor.returned(result);
     this.#told.take(result, this.#time.nowMs, isCalm);
     this.#note(() => `${process.id} ${kind}: ${lineOfResult(result)}`);
   }

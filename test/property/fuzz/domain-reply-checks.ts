@@ -112,10 +112,11 @@ function checkTaskNo(taskNo: string | null, told: Told): void {
 
 /** Tasks: numbers that were told, and dates that are what the text or the number says. */
 export function checkTasks(tasks: readonly TaskInfo[], told: Told): void {
-  for (const { taskNo, taskType, createdMs, zoneAssumed, domainCount } of tasks) {
+  for (const { taskNo, taskType, createdMs, zoneAssumed, domainCount, isComplete } of tasks) {
     checkTaskNo(taskNo, told);
     demand(typeof taskType === 'string', () => 'the type is no text');
     checkCount(domainCount, 'the count of domains');
+    demand(!isComplete || told.words.has('COMPLETE'), () => `nothing told that task ${taskNo} is complete`);
     if (createdMs === null) continue;
     demand(Number.isSafeInteger(createdMs), () => `the date of creation is ${createdMs}`);
     const isTold = zoneAssumed ? inWords(createdMs).some((text) => told.words.has(text)) : told.numbers.has(createdMs);

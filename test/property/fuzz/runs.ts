@@ -24,7 +24,7 @@ const ACTIONS: Readonly<Record<'renew' | 'check', readonly (readonly [action: st
     ],
     check: [
       ['QueryDomainByInstanceId', ['ExpirationDateLong', 'DomainName', 'InstanceId']],
-      ['QueryTaskList', ['TaskNo', 'TaskType', 'TaskNum', 'CreateTime', 'TotalItemNum', 'TaskInfo']],
+      ['QueryTaskList', ['TaskNo', 'TaskType', 'TaskNum', 'TaskStatus', 'CreateTime', 'TotalItemNum', 'TaskInfo']],
       ['QueryTaskDetailList', ['TaskNo', 'TaskType', 'TaskStatus', 'DomainName', 'TotalItemNum', 'TaskDetail']],
       ['QueryTaskInfoHistory', ['Objects', 'NextPageCursor']],
       ['QueryTaskDetailHistory', ['Objects', 'NextPageCursor']],
@@ -47,6 +47,7 @@ const VALUES: readonly Json[] = [
   'EXECUTE_SUCCESS',
   'EXECUTE_FAILURE',
   'EXECUTING',
+  'COMPLETE',
   'ORDER_RENEW',
   'CHG_DNS',
   'due-one.com',

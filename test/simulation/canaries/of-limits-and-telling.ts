@@ -24,6 +24,42 @@ export const REST: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'near-untold',
+    what: 'nobody is told of a domain that one run could not take, however near its expiry',
+    changes: [at('src/runs/not-renewed.ts', ' : unsent), ...plan.deferred]', ' : unsent)]')],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'plan-untold',
+    what: "nobody is told that a timer's run only plans what is about to expire",
+    changes: [
+      at('src/runs/not-renewed.ts', "(order.mode === 'plan' && order.trigger !== 'timer')", "order.mode === 'plan'"),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'run-hangs',
+    what: 'a check run that finds a renewed claim never returns',
+    changes: [
+      at(
+        'src/runs/check-run.ts',
+        'findDoubleClaims(view.state).forEach(notes.problem);',
+        "if ([...view.state.claims.values()].some(({ standing }) => standing === 'renewed')) await new Promise(() => undefined);",
+      ),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'share-of-few',
+    what: 'the share of an account stops a run also where the account is too small for that',
+    changes: [at('src/plan/limits.ts', 'const SHARE_COUNTS_FROM = 10;', 'const SHARE_COUNTS_FROM = 2;')],
+    checks: ['lapsed'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'secret-told',
     what: 'the text of a failed call holds the access key secret',
     changes: [

@@ -87,6 +87,19 @@ export const SETTLEMENT: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'settled-unwritten',
+    what: 'a claim is reported as settled although that could not be written to the ledger',
+    changes: [
+      at(
+        'src/runs/settle-open-claims.ts',
+        'if (look.settled !== null && written) settled',
+        'if (look.settled !== null) settled',
+      ),
+    ],
+    checks: ['lost-from-ledger'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'lost-tasks-unsought',
     what: 'claims without a task number are never looked at',
     changes: [

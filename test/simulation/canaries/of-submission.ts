@@ -26,7 +26,7 @@ export const SUBMISSION: readonly Canary[] = [
     name: 'signed-anew',
     what: 'a submission is signed with the time at which it leaves, so that a process which slept after its last look still gets through',
     changes: [SIGNED_ANEW],
-    checks: MONEY,
+    checks: ['over-limit', ...MONEY],
     from: 171,
     seedsMax: SEEDS,
   },
@@ -54,6 +54,7 @@ export const SUBMISSION: readonly Canary[] = [
       ),
     ],
     checks: MONEY,
+    from: 311,
     seedsMax: SEEDS,
   },
   {

@@ -150,12 +150,13 @@ function detailsOf({ taskNo, orders, ends }: Task): TaskDetail[] {
 function infosOf(universe: Universe, { registrar }: World, sinceMs: number): TaskInfo[] {
   return registrar.tasks
     .filter((task) => task.takenMs >= sinceMs && !isHidden(universe, task))
-    .map(({ taskNo, takenMs, orders }) => ({
+    .map(({ taskNo, takenMs, orders, ends }) => ({
       taskNo,
       taskType: 'ORDER_RENEW',
       createdMs: takenMs,
       zoneAssumed: false,
       domainCount: orders.length,
+      isComplete: ends !== null,
     }));
 }
 

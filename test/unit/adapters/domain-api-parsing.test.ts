@@ -339,6 +339,17 @@ describe('tasks', () => {
     expect(page.rows[0]?.[1].domainCount).toBeNull();
   });
 
+  it.each([
+    [{ TaskStatus: 'COMPLETE', TaskNum: 2 }, true, 2],
+    [{ TaskStatus: ' complete', TaskStatusCode: 1, TaskNum: '1' }, true, 1],
+    [{ TaskStatus: 'EXECUTING', TaskStatusCode: 3 }, false, null],
+    [{ TaskStatus: 'WAITING_EXECUTE', TaskStatusCode: 3, TaskCancelStatus: 'COMPLETE' }, false, null],
+    [{ TaskStatus: 3, TaskStatusCode: 3, TaskNum: 0 }, false, null],
+  ])('tells a finished task by the text, and a number of domains by one above zero: %j', (row, isComplete, count) => {
+    const page = value(parseInfoPage({ Data: { TaskInfo: { TaskNo: 't', ...row } } }));
+    expect(page.rows[0]?.[1]).toMatchObject({ isComplete, domainCount: count });
+  });
+
   it('keeps rows of one page apart whose keys are the same', () => {
     const detail = { DomainName: 'a.com', TaskNo: 't' };
     const page = value(parseDetailPage({ Data: { TaskDetail: [detail, detail] } }));
@@ -363,6 +374,7 @@ describe('tasks', () => {
             createdMs: 1514257254000,
             zoneAssumed: true,
             domainCount: 1,
+            isComplete: true,
           },
         ],
       ],
@@ -379,6 +391,7 @@ describe('tasks', () => {
         createdMs: 1509528171000,
         zoneAssumed: false,
         domainCount: 1,
+        isComplete: true,
       },
     ]);
     expect(upper.cursor).toMatchObject({ TaskNo: '8f112aa1-98be-48c3-82f8-test', CreateTimeLong: 1509080827000 });

@@ -211,9 +211,10 @@ describe('tasksSince', () => {
             : { Objects: [{ ...live, TaskType: 'older' }], NextPageCursor: {} },
       }),
     );
+    const unsaid = { domainCount: null, isComplete: false };
     expect(await api.tasksSince(SINCE_MS)).toEqual([
-      { taskNo: 'T-0', taskType: 'CHG_DNS', createdMs: 1522166400001, zoneAssumed: false, domainCount: null },
-      { taskNo: 'T-1', taskType: 'ORDER_RENEW', createdMs: 1522166400000, zoneAssumed: true, domainCount: null },
+      { taskNo: 'T-0', taskType: 'CHG_DNS', createdMs: 1522166400001, zoneAssumed: false, ...unsaid },
+      { taskNo: 'T-1', taskType: 'ORDER_RENEW', createdMs: 1522166400000, zoneAssumed: true, ...unsaid },
     ]);
     expect(server.requests[0]?.params).toMatchObject({
       BeginCreateTime: '1522080000000',

@@ -361,6 +361,25 @@ describe('the check run', () => {
     expect((await check()).settled).toHaveLength(3);
   });
 
+  it('says why a claim is open of which there was nothing to write, also where the ledger is gone', async () => {
+    const { renew, check, clock, log, registrar } = aWorld();
+    registrar.fates.set('second.cn', ['not-moved']);
+    await renew();
+    clock.advance(HOUR);
+    const taskDetails = registrar.taskDetails.bind(registrar);
+    registrar.taskDetails = async (task) => {
+      log.unreadable = true;
+      return await taskDetails(task);
+    };
+    const result = await check();
+    expect(stopsOf(result)).toContain('ledger-unreadable');
+    expect(result.open.map(({ why }) => why)).toEqual([
+      'what was found could not be written to the ledger',
+      'paid, not yet verified: its expiry date is still 2026-06-12T12:00:00.000Z',
+      'what was found could not be written to the ledger',
+    ]);
+  });
+
   it('leaves what it has no time for, and says so', async () => {
     const { renew, check, clock } = aWorld();
     await renew();

@@ -59,6 +59,14 @@ describe('a task that may be ours is never overlooked', () => {
     expect(found(evidence)).toEqual({ candidates: [], blank: ['T'] });
   });
 
+  it.each([
+    ['is unfinished', false, ['T']],
+    ['is finished', true, []],
+  ])('does not say how many domains it has, and %s', async (_name, isComplete, blank) => {
+    const evidence = await evidenceWith([aTaskInfo('T', { isComplete })], { T: [other('T')] });
+    expect(found(evidence)).toEqual({ candidates: [], blank });
+  });
+
   it('has a detail without a name', async () => {
     const nameless = { ...aDetail({ task: 'T' }), domain: null };
     const evidence = await evidenceWith([aTaskInfo('T')], { T: [other('T'), nameless] });

@@ -1,0 +1,91 @@
+import type { RunEvent } from '../../src/config/event.ts';
+import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
+import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import { GRACE_MS, isCovered, KNOWN_MS, type Permitted } from './auditor-permits.ts';
+import type { AuditView } from './auditor-view.ts';
+
+/** A run from outside: when it was begun, for what, and what became of it. */
+export interface AuditedRun {
+  readonly atMs: number;
+  readonly asked: RunEvent;
+  orderedCount: number;
+  end: 'none' | 'returned' | 'died';
+}
+
+export interface ReturnedParts {
+  readonly run: AuditedRun;
+  readonly settings: Permitted;
+  /** With names in punycode. */
+  readonly domains: readonly SandboxDomain[];
+  readonly nowMs: number;
+}
+
+/** A run that took longer slept on the way. */
+const AWAKE_MS = HOUR_MS;
+/** The product tells from 7 days before expiry on, by a clock that may be 2 hours off. */
+const NEAR_MS = 6 * DAY_MS;
+/** A standing of the ledger is seen by everybody by then, and one that is young is nobody's business yet. */
+const YOUNG_MS = HOUR_MS;
+
+/** What a renewal run says, and does not say, against the registrar's books and the ledger. */
+export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
+  const { verdicts, inventory, stops } = result;
+  const judged = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
+  if (judged !== inventory.listed) {
+    auditor.find('untold', `${inventory.listed} domains were listed, ${judged} have a verdict`);
+  }
+  if (parts.run.asked.trigger !== 'timer' || parts.nowMs - parts.run.atMs > AWAKE_MS) return;
+  if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(auditor, parts)) {
+    auditor.find('lapsed', `a renewal run stopped for the share of ${inventory.total} domains, which is not exceeded`);
+  }
+  if (stops.length === 0 && inventory.complete) auditNear(result, auditor, parts);
+}
+
+/**
+ * A healthy run by timer knows of every domain that is near its expiry: it is under way, or named in a problem of this very run. So none
+ * that had a healthy run in its last 6 days expires untold. It cannot see what was only stopped, killed or asleep, runs by hand, and
+ * domains in which somebody had a hand meanwhile.
+ */
+function auditNear({ problems }: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
+  const { run, settings, domains, nowMs } = parts;
+  const told = new Set<string>(problems.flatMap(({ domain }) => domain ?? []));
+  for (const { name, expiryMs } of domains) {
+    const isNear = expiryMs - nowMs < NEAR_MS && isCovered(name, settings);
+    if (!isNear || told.has(name) || !auditor.others.areAwaySince(name, run.atMs - KNOWN_MS)) continue;
+    const isUnderWay = [...auditor.log.claims.values()].some(
+      (claim) =>
+        claim.domain === name &&
+        claim.expiryMs === expiryMs &&
+        claim.standing !== 'void' &&
+        (isAlive(claim.standing) || claim.sinceMs > run.atMs - YOUNG_MS),
+    );
+    if (!isUnderWay) auditor.find('untold', `${name} is near its expiry, and a healthy run neither took nor told it`);
+  }
+}
+
+function isAlive(standing: string): boolean {
+  return standing !== 'released' && standing !== 'refused' && standing !== 'failed';
+}
+
+/** As far as anybody can say from outside: with every domain that may be due, and one more or less in the account. */
+function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs }: ReturnedParts): boolean {
+  if (domains.length + 1 < 10) return false;
+  const mayBeDue = domains.filter(({ name, expiryMs }) => {
+    const leftMs = expiryMs - nowMs;
+    const isDue = leftMs < settings.windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
+    const isChanged = !auditor.others.areAwaySince(name, run.atMs - KNOWN_MS);
+    return (isDue || isChanged) && isCovered(name, settings);
+  });
+  return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * (domains.length - 1);
+}
+
+/** What a check run says it settled stands in the ledger; what the ledger says is held against the books when it is written. */
+export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
+  for (const { domain, outcome, taskNo } of settled) {
+    const isWritten = [...auditor.log.claims.values()].some(
+      (claim) => claim.domain === domain && claim.standing === outcome && claim.taskNo === (taskNo ?? null),
+    );
+    if (!isWritten) auditor.find('lost-from-ledger', `${domain} was reported as ${outcome}, the ledger says otherwise`);
+  }
+}

@@ -1,0 +1,71 @@
+import { at, type Canary, SEEDS } from './canary.ts';
+
+const RULES = 'src/selection/rules.ts';
+
+/** What nobody permitted, and what is ordered all the same. */
+export const PERMITS: readonly Canary[] = [
+  {
+    name: 'plan-spends',
+    what: 'a run that only plans goes on to the submissions',
+    changes: [at('src/runs/renewal-run.ts', "if (order.mode === 'plan') return done;", '')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'timer-widens',
+    what: 'a timer gets the window that its payload asks for, beyond the settings',
+    changes: [
+      at(
+        'src/config/run-order.ts',
+        'Math.min(options.windowDays ?? config.windowDays, config.windowDays)',
+        'options.windowDays ?? config.windowDays',
+      ),
+    ],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'names-ignored',
+    what: 'who names a domain gets all that is due',
+    changes: [at('src/selection/select.ts', '(named === null || named.has(domain.name))', '(named !== domain.name)')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'exclude-ignored',
+    what: 'RENEW_EXCLUDE excludes nothing',
+    changes: [at(RULES, 'return context.isExcluded(domain) ?', "return domain.name === '' ?")],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'expired-unasked',
+    what: 'what has expired is renewed, whatever RENEW_EXPIRED says',
+    changes: [at(RULES, '<= context.nowMs && !context.renewExpired', '<= 0')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'auto-renewal-ignored',
+    what: "a domain is renewed although Alibaba's own auto-renewal is on",
+    changes: [at(RULES, 'return domain.autoRenew === true\n', "return domain.name === ''\n")],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'transfer-ignored',
+    what: 'a domain is renewed while it is being transferred out',
+    changes: [
+      at(RULES, "return pending ? { verdict: 'transfer-out", "return domain.name === '' ? { verdict: 'transfer-out"),
+    ],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'premium-on-the-wire',
+    what: 'every order says that premium is permitted',
+    changes: [at('src/submission/submit-batch.ts', 'permitPremium: config.permitPremium,', 'permitPremium: true,')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+];
