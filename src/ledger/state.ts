@@ -2,6 +2,7 @@ import type { DomainName } from '../model/domain.ts';
 import type { TaskNo } from '../model/task.ts';
 import { DAY_MS } from '../model/time.ts';
 import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
+import { missingAppends } from './missing-appends.ts';
 
 /**
  * Where a claim stands. `void`: it was appended while another claim of its key was live, or after its key was renewed; it was
@@ -47,6 +48,8 @@ export interface LedgerState {
   readonly lastAppend: number;
   /** The claim append numbers have a gap: a claim may be missing from what was read. */
   readonly missingAppends: readonly number[];
+  /** Claims of which an entry names another domain or expiry date: nothing writes that, so the log was changed or damaged. */
+  readonly contradicted: ReadonlySet<ClaimId>;
   readonly lastFinished: LastRuns;
   /** The same of the runs that a timer started: a run by hand does not hide a dead timer. */
   readonly lastTimed: LastRuns;
@@ -67,6 +70,7 @@ interface Working {
   firstAppend: number;
   lastAppend: number;
   appends: Set<number>;
+  contradicted: Set<ClaimId>;
   lastFinished: { renew: Finished | null; check: Finished | null };
   lastTimed: { renew: Finished | null; check: Finished | null };
 }
@@ -115,6 +119,7 @@ export class LedgerFold {
     firstAppend: 0,
     lastAppend: 0,
     appends: new Set(),
+    contradicted: new Set(),
     lastFinished: { renew: null, check: null },
     lastTimed: { renew: null, check: null },
   };
@@ -170,7 +175,11 @@ function takeFinished(last: { renew: Finished | null; check: Finished | null }, 
 
 function takeClaimed(state: Working, entry: Claimed): void {
   if (entry.append !== null) countAppend(state, entry.append);
-  if (state.claims.has(entry.claimId)) return;
+  const before = state.claims.get(entry.claimId);
+  if (before !== undefined) {
+    compareKeys(state, before, entry);
+    return;
+  }
   const key = claimKey(entry.domain, entry.expiryMs);
   const ids = state.byKey.get(key) ?? [];
   const blocked = ids.some((id) => blocks(known(state, id)));
@@ -202,23 +211,16 @@ function takeClaimed(state: Working, entry: Claimed): void {
   for (const outcome of early) takeOutcome(state, outcome);
 }
 
+/** A fact about another key would free, or take, a key that it does not speak of. */
+function compareKeys(state: Working, claim: Claim, entry: Claimed | OutcomeEntry): void {
+  const isSame = claim.domain === entry.domain && claim.expiryMs === entry.expiryMs;
+  if (!isSame) state.contradicted.add(claim.claimId);
+}
+
 function countAppend(state: Working, append: number): void {
   state.firstAppend = state.appends.size === 0 ? append : Math.min(state.firstAppend, append);
   state.lastAppend = Math.max(state.lastAppend, append);
   state.appends.add(append);
-}
-
-/**
- * Numbers between the first and the last that were seen must all be there. A damaged number may leave a gap of any size: the
- * first hundred say it.
- */
-function missingAppends({ appends, firstAppend, lastAppend }: Working): number[] {
-  const missing: number[] = [];
-  if (appends.size === lastAppend - firstAppend + 1) return missing;
-  for (let append = firstAppend + 1; append < lastAppend && missing.length < 100; append++) {
-    if (!appends.has(append)) missing.push(append);
-  }
-  return missing;
 }
 
 /** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */
@@ -240,6 +242,7 @@ function takeOutcome(state: Working, entry: OutcomeEntry): void {
     state.waiting.set(entry.claimId, [...(state.waiting.get(entry.claimId) ?? []), entry]);
     return;
   }
+  compareKeys(state, claim, entry);
   const facts = withFacts(claim, entry);
   const standing = ranked(claim.standing, entry.kind);
   if (claim.standing === 'void' && standing !== 'void') unvoid(state, claim);
