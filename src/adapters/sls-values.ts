@@ -33,11 +33,12 @@ export function parseLogStore({ body, serverMs }: SlsReply): SlsParsed<SlsLogSto
   return { value: { ttlDays, serverMs } };
 }
 
-/** The reply of GetCursor. */
+/** The reply of GetCursor. Half a character cannot be sent back in a URL: what is not plain text is no cursor. */
 export function parseCursor({ body }: SlsReply): SlsParsed<string> {
   const row = parseRow(body);
   const cursor = row === null ? null : text(row, 'cursor');
-  return cursor === null || cursor === '' ? { unreadable: 'the answer has no cursor' } : { value: cursor };
+  const isPlain = cursor !== null && /^[\x21-\x7e]+$/.test(cursor);
+  return isPlain ? { value: cursor } : { unreadable: 'the answer has no cursor' };
 }
 
 /** The reply of GetCursorTime, in milliseconds. */

@@ -3,8 +3,10 @@ import type { Currency } from '../model/money.ts';
 import type { TaskNo } from '../model/task.ts';
 import { DAY_MS } from '../model/time.ts';
 import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
-import { type Appends, countAppend, missingAppends } from './state-appends.ts';
-import { takePlan } from './state-plans.ts';
+import { countAppend, missingAppends } from './missing-appends.ts';
+import { type LastRuns, takeFinished, takePlan } from './state-runs.ts';
+
+export type { LastRuns } from './state-runs.ts';
 
 /**
  * Where a claim stands. `void`: it was appended while another claim of its key was live, or after its key was renewed; it was
@@ -53,6 +55,8 @@ export interface LedgerState {
   readonly lastAppend: number;
   /** The claim append numbers have a gap: a claim may be missing from what was read. */
   readonly missingAppends: readonly number[];
+  /** Claims of which an entry names another domain or expiry date: nothing writes that, so the log was changed or damaged. */
+  readonly contradicted: ReadonlySet<ClaimId>;
   readonly lastFinished: LastRuns;
   /** The same of the runs that a timer started: a run by hand does not hide a dead timer. */
   readonly lastTimed: LastRuns;
@@ -60,20 +64,20 @@ export interface LedgerState {
   readonly plans: readonly string[];
 }
 
-/** The run of each kind that ended last; null where none did. */
-export interface LastRuns {
-  readonly renew: Finished | null;
-  readonly check: Finished | null;
-}
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-interface Working extends Appends {
+interface Working {
   ledgerId: string | null;
   claims: Map<ClaimId, Claim>;
   byKey: Map<string, ClaimId[]>;
   expiries: Map<DomainName, number[]>;
   waiting: Map<ClaimId, OutcomeEntry[]>;
-  lastFinished: { renew: Finished | null; check: Finished | null };
-  lastTimed: { renew: Finished | null; check: Finished | null };
+  firstAppend: number;
+  lastAppend: number;
+  appends: Set<number>;
+  contradicted: Set<ClaimId>;
+  lastFinished: Writable<LastRuns>;
+  lastTimed: Writable<LastRuns>;
   plans: string[];
 }
 
@@ -121,6 +125,7 @@ export class LedgerFold {
     firstAppend: 0,
     lastAppend: 0,
     appends: new Set(),
+    contradicted: new Set(),
     lastFinished: { renew: null, check: null },
     lastTimed: { renew: null, check: null },
     plans: [],
@@ -172,13 +177,13 @@ function take(state: Working, entry: LedgerEntry): void {
   }
 }
 
-function takeFinished(last: { renew: Finished | null; check: Finished | null }, entry: Finished): void {
-  if ((last[entry.runKind]?.atMs ?? 0) <= entry.atMs) last[entry.runKind] = entry;
-}
-
 function takeClaimed(state: Working, entry: Claimed): void {
   if (entry.append !== null) countAppend(state, entry.append);
-  if (state.claims.has(entry.claimId)) return;
+  const before = state.claims.get(entry.claimId);
+  if (before !== undefined) {
+    compareKeys(state, before, entry);
+    return;
+  }
   const key = claimKey(entry.domain, entry.expiryMs);
   const ids = state.byKey.get(key) ?? [];
   const blocked = ids.some((id) => blocks(known(state, id)));
@@ -212,6 +217,12 @@ function takeClaimed(state: Working, entry: Claimed): void {
   for (const outcome of early) takeOutcome(state, outcome);
 }
 
+/** A fact about another key would free, or take, a key that it does not speak of. */
+function compareKeys(state: Working, claim: Claim, entry: Claimed | OutcomeEntry): void {
+  const isSame = claim.domain === entry.domain && claim.expiryMs === entry.expiryMs;
+  if (!isSame) state.contradicted.add(claim.claimId);
+}
+
 /** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */
 const RANK: Readonly<Record<Exclude<ClaimStanding, 'void'>, number>> = {
   claimed: 0,
@@ -231,6 +242,7 @@ function takeOutcome(state: Working, entry: OutcomeEntry): void {
     state.waiting.set(entry.claimId, [...(state.waiting.get(entry.claimId) ?? []), entry]);
     return;
   }
+  compareKeys(state, claim, entry);
   const facts = withFacts(claim, entry);
   const standing = ranked(claim.standing, entry.kind);
   if (claim.standing === 'void' && standing !== 'void') unvoid(state, claim);

@@ -65,4 +65,11 @@ function checkTrust(state: LedgerState, seen: { entryCount: number; lostBeginnin
       `claim append ${state.missingAppends.slice(0, 5).join(', ')} is missing from the ledger: entries were removed or are hidden, so what was already submitted is not known. Nothing was spent. Restore the ledger from a backup`,
     );
   }
+  if (state.contradicted.size > 0) {
+    const claimIds = [...state.contradicted].slice(0, 5).join(', ');
+    throw new LedgerError(
+      'refused',
+      `entries of claim ${claimIds} name another domain or expiry date than the claim itself: the ledger was changed or damaged, so what was already submitted is not known. Nothing was spent. Restore the ledger from a backup`,
+    );
+  }
 }

@@ -20,7 +20,7 @@ export function drawAsked({ byHand }: Start, id: string, chance: Chance, world: 
 /** A timer may only narrow: where its payload asks for more than the settings, the run goes by the settings. */
 function askedByTimer({ seed }: AskingWorld): RunEvent {
   const isWide = createChance(seed, 'payload of the timers').happens(0.08);
-  return { trigger: 'timer', options: isWide ? { mode: 'renew', domains: null, windowDays: 400 } : NO_OPTIONS };
+  return { trigger: 'timer', options: isWide ? { ...NO_OPTIONS, mode: 'renew', windowDays: 400 } : NO_OPTIONS };
 }
 
 /** A person renews all that is due, or one domain by its name, or only looks. */
@@ -31,5 +31,5 @@ function askedByHand(id: string, chance: Chance, { seed, mode, sandbox }: Asking
   // Against the settings a person may renew only what is named: anything else is refused before the run.
   const mayRenew = (mode === 'renew' || domains !== null) && !rare.happens(0.15);
   const windowDays = rare.pick([null, null, null, null, 7, 60]);
-  return { trigger: 'command', options: { mode: mayRenew ? 'renew' : 'plan', domains, windowDays } };
+  return { trigger: 'command', options: { ...NO_OPTIONS, mode: mayRenew ? 'renew' : 'plan', domains, windowDays } };
 }

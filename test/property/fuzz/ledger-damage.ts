@@ -133,6 +133,8 @@ function checkStories(history: History, lines: Lines, state: LedgerState): void 
         : claimsOf(state, name).filter((claim) => claimKey(claim.domain, claim.expiryMs) === `${domain}|${expiryMs}`);
     const isTaken = held.some(({ standing }) => ['claimed', 'doubted', 'accepted', 'renewed'].includes(standing));
     demand(isTaken, () => `${domain} (${claimId}) is free again: ${held.map(({ standing }) => standing).join()}`);
+    // A rival whose own line was changed may be one on another key by now.
+    if (others.some((line) => rivalId !== null && line.includes(`"${rivalId}"`))) continue;
     const rival = [...state.claims.values()].find((claim) => (claim.claimId as string) === rivalId);
     demand(rival === undefined || rival.standing === 'void', () => `${rivalId} became ${rival?.standing}`);
   }

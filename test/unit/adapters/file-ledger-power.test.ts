@@ -43,7 +43,7 @@ const torn =
   async (disk) => {
     await healthy(disk);
     const atStep: AtStep = ({ deed, bytes }) => (deed === 'append' ? landed(bytes) : null);
-    void ledgerOn(disk, 2, atStep).append([anAccepted({ claim: 'first' })]);
+    void ledgerOn(disk, 2, atStep).append([anAccepted({ claim: 'first', domain: 'first.com' })]);
     await pass(50);
   };
 const tornInTheMiddle = torn(() => 40);

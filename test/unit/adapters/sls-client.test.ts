@@ -186,6 +186,12 @@ describe('the reply', () => {
       'the answer has no cursor_time',
     ],
     ['no cursor', (one) => one.client.getCursor(0, 'end'), slsJson({}), 'the answer has no cursor'],
+    [
+      'half a character for a cursor',
+      (one) => one.client.getCursor(0, 'end'),
+      slsJson({ cursor: 'MTM=\ud800' }),
+      'the answer has no cursor',
+    ],
     ['an HTML page for a cursor', (one) => one.client.getCursor(0, 'end'), html, 'the answer has no cursor'],
     ['no cursor time', (one) => one.client.cursorTimeMs(0, 'x'), slsJson({}), 'the answer has no cursor_time'],
     [

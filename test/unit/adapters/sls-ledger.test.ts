@@ -322,7 +322,7 @@ describe('claims', () => {
     const one = await start();
     const old = one.makeLedger();
     await claim(one, { ledger: old, view: await openLedger(old, anOpened()), names: ['a.com'] });
-    await claim(one, { ledger: old, view: await openLedger(old, anOpened()), names: ['b.com'] });
+    await claim(one, { ledger: old, view: await openLedger(old, anOpened()), run: 'run-1b', names: ['b.com'] });
     one.clock.advance(500 * DAY);
     const ledger = one.makeLedger();
     await ledger.append([aFinished()]);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import { LedgerError } from '../../../src/ledger/ledger.ts';
 import { openLedger, readLedger } from '../../../src/ledger/view.ts';
-import { aClaimedEntry, anAccepted, anOpened } from '../../builders/ledger.ts';
+import { NOW_MS } from '../../builders/domains.ts';
+import { aClaimedEntry, aFailed, anAccepted, anOpened } from '../../builders/ledger.ts';
 import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { scriptedLedger } from '../../fakes/scripted-ledger.ts';
 
@@ -45,6 +46,21 @@ describe('openLedger', () => {
       'has a gap',
       logOf(anOpened(), aClaimedEntry(), aClaimedEntry({ claim: 'B', domain: 'b.com', append: 3 })),
       'claim append 2 is missing',
+    ],
+    [
+      'has a fact of another domain than its claim',
+      logOf(anOpened(), aClaimedEntry(), aFailed({ domain: 'b.com' })),
+      'entries of claim claim-1 name another domain or expiry date than the claim itself',
+    ],
+    [
+      'has a fact of another date than its claim, read before it',
+      logOf(anOpened(), anAccepted({ expiryMs: NOW_MS }), aClaimedEntry()),
+      'entries of claim claim-1 name another domain',
+    ],
+    [
+      'has a claim of another domain under an id that is taken',
+      logOf(anOpened(), aClaimedEntry(), aClaimedEntry({ domain: 'b.com' })),
+      'entries of claim claim-1 name another domain',
     ],
   ])('refuses a ledger that %s, and writes nothing', async (_name, log, message) => {
     const before = log.entries.length;
