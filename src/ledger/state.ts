@@ -2,7 +2,7 @@ import type { DomainName } from '../model/domain.ts';
 import type { Currency } from '../model/money.ts';
 import type { TaskNo } from '../model/task.ts';
 import { DAY_MS } from '../model/time.ts';
-import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
+import type { Claimed, ClaimId, LedgerEntry, OutcomeEntry } from './entry.ts';
 import { countAppend, missingAppends } from './missing-appends.ts';
 import { type LastRuns, takeFinished, takePlan } from './state-runs.ts';
 

@@ -53,6 +53,8 @@ describe('the function is killed in a renewal run with the log service as ledger
       'log PutLogs': 6,
       'domain QueryDomainList': 1,
       'domain QueryDomainByInstanceId': 3,
+      'domain QueryDomainRealTimePrice': 1,
+      'domain QueryAccountBalance': 1,
       'domain SaveBatchTaskForCreatingOrderRenew': 2,
     });
   });
