@@ -10,6 +10,7 @@ import {
   parseScrollPage,
   saysNoSuchDomain,
 } from './domain-api-domains.ts';
+import { labelReader } from './domain-api-labels.ts';
 import { createSubmitter } from './domain-api-submission.ts';
 import { createTaskReader } from './domain-api-task-reader.ts';
 
@@ -25,11 +26,15 @@ export function createDomainApi(options: DomainApiOptions): DomainApi {
 }
 
 function createDomainReader(calls: DomainApiCalls): DomainReader {
+  const readLabels = labelReader();
   return {
-    listPage: async (query) => await calls.read('QueryDomainList', listParams(query), parseDomainPage),
+    listPage: async (query) =>
+      await calls.read('QueryDomainList', listParams(query), (body) => parseDomainPage(body, readLabels)),
     async scroll(scrollId, pageSize) {
       const params = { PageSize: pageSize, ...(scrollId === null ? {} : { ScrollId: scrollId }) };
-      return await calls.read('ScrollDomainList', params, (body) => parseScrollPage(body, scrollId === null));
+      return await calls.read('ScrollDomainList', params, (body) =>
+        parseScrollPage(body, scrollId === null, readLabels),
+      );
     },
     async domainDetails(instanceId) {
       try {
