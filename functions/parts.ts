@@ -6,14 +6,17 @@ import { systemClock, systemEnvironment, systemId, systemRandom } from '../src/a
 import type { Config, Credentials } from '../src/config/config.ts';
 import { readEvent } from '../src/config/event.ts';
 import { InputError, type InputFault } from '../src/config/fault.ts';
+import type { Policy } from '../src/config/policy.ts';
 import { orderCheck, orderRun, type RunOrder } from '../src/config/run-order.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { RunParts } from '../src/runs/run-parts.ts';
+import { BUILT_POLICY } from './policy.ts';
 
 /** What one invocation works with. Built anew each time: keys change, and a warm instance may have been frozen. */
 export interface Invocation {
   readonly config: Config;
   readonly order: RunOrder;
+  readonly policy: Policy;
   readonly parts: RunParts;
   readonly log: RunLog;
 }
@@ -39,7 +42,7 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
     });
     const world = { clock: systemClock, makeId: systemId, deadlineMs };
     const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
-    return { config, order, parts: { ...world, ledger, services, tell: log.tell }, log };
+    return { config, order, policy: BUILT_POLICY, parts: { ...world, ledger, services, tell: log.tell }, log };
   } catch (error) {
     createLog('info', context.requestId, run).failed(error);
     throw outward(error);

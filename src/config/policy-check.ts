@@ -91,10 +91,10 @@ function nameIn(item: unknown): string | undefined {
 }
 
 function readTlds(document: PolicyMap): Record<string, Partial<TldTerms>> {
-  const map = document.map('tlds', 'tlds', 'a mapping of ends of names, for example { ai: { minYears: 2 } }');
+  const map = document.map('tlds', 'a mapping of ends of names, for example { ai: { minYears: 2 } }', 'tlds');
   const tlds: Record<string, Partial<TldTerms>> = {};
   for (const [key, tld] of map === undefined ? [] : tldsIn(map)) {
-    const given = map?.map(key, `tld ${key}`, `a mapping with ${TLD_FIELDS.join(', ')}`);
+    const given = map?.map(key, `a mapping with ${TLD_FIELDS.join(', ')}`, `tld ${key}`);
     if (given === undefined) continue;
     given.onlyKnown(TLD_FIELDS);
     tlds[tld] = withoutUndefined({
@@ -112,8 +112,8 @@ function readTlds(document: PolicyMap): Record<string, Partial<TldTerms>> {
 function readPrices(document: PolicyMap, currency: Currency): Record<string, number> {
   const map = document.map(
     'prices',
-    'prices',
     'a mapping of ends of names to the price of a year, for example { com: 90 }',
+    'prices',
   );
   const prices: Record<string, number> = {};
   for (const [key, tld] of map === undefined ? [] : tldsIn(map)) {

@@ -7,7 +7,7 @@ const CONDITIONS = `at least one condition of ${FIELDS.join(', ')}; leave match 
 
 /** Reads what a rule matches; undefined where it has no match, and so matches everything. Its faults are noted. */
 export function readMatch(rule: PolicyMap): PolicyMatch | undefined {
-  const given = rule.map('match', 'match', CONDITIONS);
+  const given = rule.map('match', CONDITIONS);
   if (given === undefined) return undefined;
   given.onlyKnown(FIELDS);
   if (given.keys().length === 0) rule.fault('match', CONDITIONS);

@@ -104,7 +104,7 @@ export class PolicyMap {
   }
 
   /** A mapping inside of this one; undefined when it is missing or something else. */
-  map(key: string, whose: string, allowed: string): PolicyMap | undefined {
+  map(key: string, allowed: string, whose = `the ${key} of ${this.#whose}`): PolicyMap | undefined {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     return asMap(value, [...this.#path, key], whose, this.#notes) ?? this.fault(key, allowed);
