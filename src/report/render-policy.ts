@@ -2,6 +2,7 @@ import type { Terms } from '../config/terms.ts';
 import { type Currency, moneyText } from '../model/money.ts';
 import { toDay } from '../model/time.ts';
 import type { PolicyChanges, RuleCount, TermsChange } from '../selection/policy-changes.ts';
+import { groupBy } from './render-group.ts';
 import { type Cell, type Column, table } from './render-table.ts';
 import { counted, paint, paragraph, type View } from './render-text.ts';
 import { shownName } from './shown-name.ts';
@@ -54,7 +55,16 @@ export function renderPolicyCheck(report: PolicyReport, all: boolean, view: View
     ...ruleTable(rules, view),
     '',
     `${changes.length} of ${counted(comparedCount, 'domain')} would be treated otherwise than by ${sideText(before)}.`,
+    ...actionCounts(changes),
   ];
+}
+
+/** What weighs most: what is no longer renewed, or is again. */
+function actionCounts(changes: readonly TermsChange[]): string[] {
+  const moved = changes.filter(({ before, after }) => before.action !== after.action);
+  return groupBy(moved, ({ before, after }) => arrow(before.action, after.action)).map(
+    ([text, some]) => `  ${text}: ${counted(some.length, 'domain')}`,
+  );
 }
 
 function sideText({ file, ruleCount }: PolicySide): string {
@@ -103,9 +113,13 @@ function termTexts(terms: Terms, currency: Currency | null): ReadonlyMap<string,
     ['expired', terms.renewExpired ? 'renewed' : 'not renewed'],
     ['unknown price', terms.unknownPrice],
     ['grace', `${terms.graceDays} days`],
-    ['reason', terms.reason === '' ? 'none' : `"${terms.reason}"`],
-    ['decided on', terms.decidedOn === '' ? 'none' : terms.decidedOn],
+    ['why', whyText(terms)],
   ]);
+}
+
+function whyText({ reason, decidedOn }: Terms): string {
+  if (reason === '') return 'none';
+  return decidedOn === '' ? `"${reason}"` : `"${reason}" (${decidedOn})`;
 }
 
 function ruleTable(rules: readonly RuleCount[], view: View): string[] {

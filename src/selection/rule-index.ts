@@ -43,7 +43,7 @@ export function indexRules(matches: readonly (PolicyMatch | undefined)[]): FindR
   };
 }
 
-/** What a domain has, as `keysWanted` writes it. */
+/** What a domain has, written as `filingsOf` writes what a rule asks for. */
 function keysOf({ forms, domain: { name, premium, labels } }: Features): string[] {
   const keys = [...forms.map((form) => `name ${form}`), `premium ${premium}`];
   longestEnd(name, (end) => {

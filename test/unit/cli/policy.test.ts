@@ -54,12 +54,14 @@ describe('policy check', () => {
     const line = (name: string): string => out.split('\n').find((text) => text.includes(name)) ?? '';
     expect(line('a.com')).toMatch(/brands +renew +window 35 days → 60 days; cap a/);
     expect(line('b.com')).toMatch(/none → brands +renew +years 1 → 2;/);
-    expect(line('c.cn')).toMatch(/none → gone +renew → lapse +reason none → "sold";/);
+    expect(line('c.cn')).toMatch(/none → gone +renew → lapse +why none → "sold" \(2026-01-02\)$/);
     expect(line('d.net')).toBe('');
     expect(out).toMatch(
       /\n +2 +1 +brands\n +1 +– +gone\n +0 +– +nobody\n +0 +– +group\n +1 +3 +\(no rule: the settings\)\n/,
     );
-    expect(out).toMatch(/3 of 4 domains would be treated otherwise than by .*old\.yaml, 1 rule\./);
+    expect(out).toMatch(
+      /3 of 4 domains would be treated otherwise than by .*old\.yaml, 1 rule\.\n {2}renew → lapse: 1 domain$/,
+    );
   });
 
   it('as JSON has every term before and after', async () => {

@@ -66,9 +66,20 @@ describe('terms', () => {
   it('are the settings where there is no policy', () => {
     const { windowDays, years, renewExpired, permitPremium, couponNo, promotionNo } = settings;
     expect(termsOf(aListedDomain(), settings, NO_POLICY)).toEqual({
-      ...{ windowDays, years, renewExpired, permitPremium, couponNo, promotionNo },
-      ...{ rule: null, action: 'renew', reason: '', decidedOn: '', unknownPrice: 'hold', graceDays: 30 },
-      ...{ maxYearPriceMinor: null, expectedYearPriceMinor: null },
+      windowDays,
+      years,
+      renewExpired,
+      permitPremium,
+      couponNo,
+      promotionNo,
+      rule: null,
+      action: 'renew',
+      reason: '',
+      decidedOn: '',
+      unknownPrice: 'hold',
+      graceDays: 30,
+      maxYearPriceMinor: null,
+      expectedYearPriceMinor: null,
     });
   });
 
