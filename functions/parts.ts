@@ -6,7 +6,7 @@ import { systemClock, systemEnvironment, systemId, systemRandom } from '../src/a
 import type { Config, Credentials } from '../src/config/config.ts';
 import { readEvent } from '../src/config/event.ts';
 import { InputError, type InputFault } from '../src/config/fault.ts';
-import type { Policy } from '../src/config/policy.ts';
+import { labelsWanted, type Policy } from '../src/config/policy.ts';
 import { orderCheck, orderRun, type RunOrder } from '../src/config/run-order.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { RunParts } from '../src/runs/run-parts.ts';
@@ -39,6 +39,7 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
       deadlineMs,
       clock: systemClock,
       random: systemRandom,
+      labelsWanted: labelsWanted(BUILT_POLICY),
     });
     const world = { clock: systemClock, makeId: systemId, deadlineMs };
     const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });

@@ -1,4 +1,4 @@
-import type { DomainLabels } from '../model/domain.ts';
+import type { DomainLabels, LabelsWanted } from '../model/domain.ts';
 import { asRow, field, type Row, rowsIn, text } from './domain-api-values.ts';
 
 /** Reads the labels of a listed row; undefined where it tells nothing. Equal labels are one object. */
@@ -9,21 +9,43 @@ const REGISTRANT_TYPES: ReadonlyMap<string, string> = new Map([
   ['2', 'enterprise'],
 ]);
 
-/** A reader with a memory of its own: an account has 100,000 domains, and few groups, holders and sets of tags. */
-export function labelReader(): ReadLabels {
-  const known = new Map<string, DomainLabels>();
+/** Beyond so many different ones most are different, and to remember them costs more than it saves. */
+const REMEMBERED_MAX = 20_000;
+const NONE: readonly string[] = [];
+
+/**
+ * A reader with a memory of its own: an account has 100,000 domains, and few groups, holders and sets of tags. Keeps of each row what is
+ * wanted, or everything where nobody says what that is.
+ */
+export function labelReader(wanted: LabelsWanted | null = null): ReadLabels {
+  const sharedList = sharing<readonly string[]>();
+  const sharedLabels = sharing<DomainLabels>();
+  const kept = (kind: keyof DomainLabels, read: () => readonly string[]): readonly string[] => {
+    const some = wanted?.[kind];
+    if (some?.size === 0) return NONE;
+    const list = some === undefined ? read() : read().filter((one) => some.has(one));
+    return list.length === 0 ? NONE : sharedList(list);
+  };
   return (row) => {
     const labels: DomainLabels = {
-      tags: tags(row),
-      groups: texts(row, ['DomainGroupId', 'DomainGroupName']),
-      resourceGroups: texts(row, ['ResourceGroupId']),
-      registrants: registrants(row),
+      tags: kept('tags', () => tags(row)),
+      groups: kept('groups', () => texts(row, ['DomainGroupId', 'DomainGroupName'])),
+      resourceGroups: kept('resourceGroups', () => texts(row, ['ResourceGroupId'])),
+      registrants: kept('registrants', () => registrants(row)),
     };
-    if (Object.values(labels).every((list: readonly string[]) => list.length === 0)) return undefined;
-    const key = JSON.stringify(labels);
+    return Object.values(labels).every((list) => list === NONE) ? undefined : sharedLabels(labels);
+  };
+}
+
+/** Gives the first of equal values for each of them. */
+function sharing<T>(): (value: T) => T {
+  const known = new Map<string, T>();
+  return (value) => {
+    const key = JSON.stringify(value);
     const same = known.get(key);
-    if (same === undefined) known.set(key, labels);
-    return same ?? labels;
+    if (same !== undefined) return same;
+    if (known.size < REMEMBERED_MAX) known.set(key, value);
+    return value;
   };
 }
 

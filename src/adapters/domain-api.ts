@@ -22,11 +22,11 @@ export type DomainApi = DomainReader & Submitter & TaskReader;
 /** The Domain API (2018-01-29) on `@alicloud/pop-core`. Makes no call yet. */
 export function createDomainApi(options: DomainApiOptions): DomainApi {
   const calls = createDomainApiCalls(options);
-  return { ...createDomainReader(calls), ...createSubmitter(calls), ...createTaskReader(calls) };
+  return { ...createDomainReader(calls, options), ...createSubmitter(calls), ...createTaskReader(calls) };
 }
 
-function createDomainReader(calls: DomainApiCalls): DomainReader {
-  const readLabels = labelReader();
+function createDomainReader(calls: DomainApiCalls, { labelsWanted }: DomainApiOptions): DomainReader {
+  const readLabels = labelReader(labelsWanted ?? null);
   return {
     listPage: async (query) =>
       await calls.read('QueryDomainList', listParams(query), (body) => parseDomainPage(body, readLabels)),

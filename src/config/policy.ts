@@ -1,3 +1,4 @@
+import type { LabelsWanted } from '../model/domain.ts';
 import type { Currency } from '../model/money.ts';
 import type { PolicyAction } from './terms.ts';
 import type { TldTerms } from './tld-terms.ts';
@@ -58,4 +59,15 @@ export const NO_POLICY: Policy = { currency: null, rules: [], tlds: {}, yearPric
 /** The longest window that any rule asks for: the horizon of the ledger must cover it. 0 when none does. */
 export function longestWindowDays({ rules }: Policy): number {
   return Math.max(0, ...rules.map(({ windowDays }) => windowDays ?? 0));
+}
+
+/** The labels that the rules of these policies ask for: a run need not keep others, and an account may have 100,000 domains. */
+export function labelsWanted(...policies: readonly Policy[]): LabelsWanted {
+  const matches = policies.flatMap(({ rules }) => rules.flatMap(({ match }) => match ?? []));
+  return {
+    tags: new Set(matches.flatMap(({ tag }) => tag ?? [])),
+    groups: new Set(matches.flatMap(({ group }) => group ?? [])),
+    resourceGroups: new Set(matches.flatMap(({ resourceGroup }) => resourceGroup ?? [])),
+    registrants: new Set(matches.flatMap(({ registrant }) => registrant ?? [])),
+  };
 }

@@ -62,6 +62,9 @@ export interface DomainLabels {
   readonly registrants: readonly string[];
 }
 
+/** The labels that somebody asks for: of no other anything is kept. */
+export type LabelsWanted = Readonly<Record<keyof DomainLabels, ReadonlySet<string>>>;
+
 /** What only the single-domain query tells (QueryDomainByInstanceId). */
 export interface DomainDetails {
   readonly name: DomainName;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { NO_POLICY, type PolicyMatch } from '../../src/config/policy.ts';
+import { policyFrom } from '../../src/adapters/policy-file.ts';
+import { InputError } from '../../src/config/fault.ts';
+import { labelsWanted, NO_POLICY, type PolicyMatch } from '../../src/config/policy.ts';
 import type { ListedDomain } from '../../src/model/domain.ts';
 import { featuresOf, ruleTest } from '../../src/selection/rule-match.ts';
 import { termsFinder, termsOf } from '../../src/selection/terms.ts';
@@ -111,5 +113,109 @@ it('a policy without rules equals the settings', () => {
         expect(terms).toMatchObject({ ...given, rule: null, action: 'renew', unknownPrice: 'hold' });
       }
     }),
+  );
+});
+
+it('the labels that a policy asks for are enough for it', () => {
+  fc.assert(
+    fc.property(fc.array(aMatchOrNone, { maxLength: 10 }), aDomain, (matches, domain) => {
+      const policy = policyOf(matches);
+      const wanted = labelsWanted(policy);
+      const { tags, groups, resourceGroups, registrants } = domain.labels ?? someLabels();
+      const labels = {
+        tags: tags.filter((one) => wanted.tags.has(one)),
+        groups: groups.filter((one) => wanted.groups.has(one)),
+        resourceGroups: resourceGroups.filter((one) => wanted.resourceGroups.has(one)),
+        registrants: registrants.filter((one) => wanted.registrants.has(one)),
+      };
+      expect(termsOf({ ...domain, labels }, aConfig(), policy)).toEqual(termsOf(domain, aConfig(), policy));
+    }),
+  );
+});
+
+it('whatever a file holds, it is a policy that JSON can carry, or every fault has its line', () => {
+  const aValue = fc.oneof(
+    fc.constantFrom(
+      'a',
+      'com',
+      'renew',
+      'lapse',
+      'CNY',
+      '2026-01-02',
+      'a b',
+      '*',
+      true,
+      null,
+      0,
+      3,
+      90.5,
+      1e21,
+      -0,
+      {},
+      [],
+    ),
+    fc.anything({ maxDepth: 2, withNullPrototype: false }).filter((value) => JSON.stringify(value) !== undefined),
+  );
+  const fields = [
+    'name',
+    'action',
+    'years',
+    'windowDays',
+    'reason',
+    'decidedOn',
+    'maxYearPrice',
+    'couponNo',
+    '__proto__',
+  ];
+  const conditions = ['name', 'tld', 'tag', 'group', 'premium', 'constructor'];
+  const aMapping = (keys: readonly string[]): fc.Arbitrary<object> =>
+    fc.dictionary(fc.constantFrom(...keys), fc.oneof(aValue, fc.array(aValue, { maxLength: 2 })), {
+      noNullPrototype: true,
+    });
+  const aDocument = fc.record(
+    {
+      currency: aValue,
+      rules: fc.oneof(
+        aValue,
+        fc.array(fc.tuple(aMapping(fields), aMapping(conditions)).map(([rule, match]) => ({ ...rule, match }))),
+      ),
+      tlds: fc.dictionary(fc.constantFrom('ai', 'COM', '*'), aMapping(['graceDays', 'minYears', 'maxYears'])),
+      prices: aMapping(['com', '.com', 'cn', 'toString']),
+    },
+    { requiredKeys: [] },
+  );
+  const aText = fc.oneof(
+    aDocument.map((document) => JSON.stringify(document)),
+    fc
+      .array(
+        fc.constantFrom(
+          'rules:',
+          '  - name: a',
+          '    action: renew',
+          '  &a x: *a',
+          ' *b',
+          '- ? [',
+          '{',
+          '!!x',
+          '\t',
+          '<<: *a',
+          '---',
+          '%',
+        ),
+      )
+      .map((lines) => lines.join('\n')),
+    fc.string({ unit: 'binary' }),
+  );
+  fc.assert(
+    fc.property(aText, (text) => {
+      try {
+        const policy = policyFrom(text, 'p.yaml');
+        expect(JSON.parse(JSON.stringify(policy))).toStrictEqual(policy);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        expect(error.faults.every(({ file, line }) => file === 'p.yaml' && (line ?? 1) >= 1)).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
   );
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDomainPage } from '../../../src/adapters/domain-api-domains.ts';
 import { labelReader } from '../../../src/adapters/domain-api-labels.ts';
+import { labelsWanted, NO_POLICY, type PolicyMatch } from '../../../src/config/policy.ts';
 import type { DomainLabels } from '../../../src/model/domain.ts';
-import { someLabels } from '../../builders/policies.ts';
+import { matching, someLabels } from '../../builders/policies.ts';
 
 describe('labels of a listed domain', () => {
   const tags = ['env', 'env=prod', 'keep'];
@@ -52,6 +53,26 @@ describe('labels of a listed domain', () => {
   ];
   it.each(cases)('%s', (_, row, labels) => {
     expect(labelReader()(row)).toEqual(labels);
+  });
+
+  it('are those that a policy asks for, and no others', () => {
+    const row = {
+      DomainGroupId: 5,
+      ResourceGroupId: 'rg-1',
+      Tag: {
+        Tag: [
+          { Key: 'env', Value: 'prod' },
+          { Key: 'id', Value: '7' },
+        ],
+      },
+    };
+    const read = (match: PolicyMatch | undefined): DomainLabels | undefined =>
+      labelReader(labelsWanted(match === undefined ? NO_POLICY : matching(match)))(row);
+    expect(read(undefined)).toBeUndefined();
+    expect(read({ tld: ['com'] })).toBeUndefined();
+    expect(read({ tag: ['keep'] })).toBeUndefined();
+    expect(read({ tag: ['keep', 'env'] })).toEqual(someLabels({ tags: ['env'] }));
+    expect(read({ tag: ['env=prod'], group: ['5'] })).toEqual(someLabels({ tags: ['env=prod'], groups: ['5'] }));
   });
 
   it('are one object where they are equal, over all pages', () => {
