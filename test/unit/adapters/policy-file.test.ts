@@ -59,6 +59,11 @@ describe('the example', () => {
     expect(policy.yearPricesMinor).toEqual({ com: 9000, cn: 3900, 'com.cn': 3900 });
   });
 
+  it('in README.md is a policy too', () => {
+    const [, yaml = ''] = /```yaml\n(currency[^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    expect(policyFrom(yaml, 'README.md').rules.map(({ name }) => name)).toEqual(['brands', 'old campaign']);
+  });
+
   it('stays the same as JSON: so it is put into the functions', () => {
     const policy = policyFrom(example, 'functions/policy.example.yaml');
     expect(JSON.parse(JSON.stringify(policy))).toStrictEqual(policy);
