@@ -2,6 +2,7 @@ import type { Clock, Random } from '../lib/clock.ts';
 import { createRate, type Rate, type RateTicket } from '../lib/rate.ts';
 import { retry } from '../lib/retry.ts';
 import { CloudError, type CloudErrorKind, isTimeLeft, timeLeftError } from '../model/cloud-error.ts';
+import type { LabelsWanted } from '../model/domain.ts';
 import { SECOND_MS, toIso } from '../model/time.ts';
 import type { HoldBack } from '../submission/submitter.ts';
 import { type Answer, answerOf } from './domain-api-errors.ts';
@@ -41,6 +42,8 @@ export interface DomainApiOptions {
   readonly timeouts?: DomainApiTimeouts;
   /** What carries the calls instead of pop-core, for worlds without sockets. */
   readonly client?: PopClient;
+  /** Of each listed domain these labels are kept; absent: all. */
+  readonly labelsWanted?: LabelsWanted;
 }
 
 /** The two ways to call: a read is tried again, a submission never is. */

@@ -11,6 +11,7 @@ import {
   parseScrollPage,
   saysNoSuchDomain,
 } from './domain-api-domains.ts';
+import { labelReader } from './domain-api-labels.ts';
 import { createQuoteReader } from './domain-api-prices.ts';
 import { createScrub } from './domain-api-scrub.ts';
 import { createSubmitter } from './domain-api-submission.ts';
@@ -25,19 +26,23 @@ export type DomainApi = DomainReader & Submitter & TaskReader & QuoteReader;
 export function createDomainApi(options: DomainApiOptions): DomainApi {
   const calls = createDomainApiCalls(options);
   return {
-    ...createDomainReader(calls),
+    ...createDomainReader(calls, options),
     ...createSubmitter(calls),
     ...createTaskReader(calls),
     ...createQuoteReader(calls, createScrub(options.credentials)),
   };
 }
 
-function createDomainReader(calls: DomainApiCalls): DomainReader {
+function createDomainReader(calls: DomainApiCalls, { labelsWanted }: DomainApiOptions): DomainReader {
+  const readLabels = labelReader(labelsWanted ?? null);
   return {
-    listPage: async (query) => await calls.read('QueryDomainList', listParams(query), parseDomainPage),
+    listPage: async (query) =>
+      await calls.read('QueryDomainList', listParams(query), (body) => parseDomainPage(body, readLabels)),
     async scroll(scrollId, pageSize) {
       const params = { PageSize: pageSize, ...(scrollId === null ? {} : { ScrollId: scrollId }) };
-      return await calls.read('ScrollDomainList', params, (body) => parseScrollPage(body, scrollId === null));
+      return await calls.read('ScrollDomainList', params, (body) =>
+        parseScrollPage(body, scrollId === null, readLabels),
+      );
     },
     async domainDetails(instanceId) {
       try {

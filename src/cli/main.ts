@@ -6,6 +6,7 @@ import type { Command, ExitCode, Host } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { planCommand } from './plan.ts';
+import { policyCommand } from './policy.ts';
 import { proveCommand } from './prove.ts';
 import { renewCommand } from './renew.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   renewCommand,
   checkCommand,
   statusCommand,
+  policyCommand,
   proveCommand,
   triggerCommand,
   setupCommand,

@@ -1,14 +1,30 @@
 import { type CloudServices, createCloudServices } from '../adapters/cloud-services.ts';
 import { openLedgerPlace } from '../adapters/ledger-place.ts';
+import { loadPolicy } from '../adapters/policy-file.ts';
 import { systemClock, systemId, systemRandom } from '../adapters/system.ts';
 import type { Terminal } from '../adapters/terminal.ts';
 import type { Config, Credentials, LedgerPlace } from '../config/config.ts';
-import { type Environment, readAll, readCredentials, readSettings } from '../config/settings.ts';
+import { InputError, type InputFault } from '../config/fault.ts';
+import { policyFitFaults } from '../config/policy-fit.ts';
+import { type Environment, orFaults, readAll, readCredentials, readSettings } from '../config/settings.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import type { RunParts } from '../runs/run-parts.ts';
 import type { Host } from './command.ts';
 import { type Watch, watchRun } from './watch.ts';
+
+/**
+ * The settings with the policy of this file, or of the one beside the functions where there is one.
+ * @throws InputError naming every fault of both.
+ */
+export function readConfig(environment: Environment, policyFile: string | null): Config {
+  const faults: InputFault[] = [];
+  const settings = orFaults(faults, () => readSettings(environment, 'command-line'));
+  const loaded = orFaults(faults, () => loadPolicy(policyFile));
+  if (settings !== null && loaded !== null) faults.push(...policyFitFaults(loaded.policy, settings, loaded.file));
+  if (settings === null || loaded === null || faults.length > 0) throw new InputError('settings and policy', faults);
+  return { ...settings, policy: loaded.policy };
+}
 
 /** What a command that makes a run works with. */
 export interface Prepared {
@@ -27,9 +43,9 @@ const RUN_LASTS_MAX_MS = HOUR_MS;
  * Reads settings and keys, and puts the parts of a run together.
  * @throws InputError naming everything that is wrong; no call has been made then.
  */
-export function prepareRun({ environment, terminal }: Host): Prepared {
+export function prepareRun({ environment, terminal }: Host, policyFile: string | null = null): Prepared {
   const { config, credentials } = readAll(
-    () => readSettings(environment, 'command-line'),
+    () => readConfig(environment, policyFile),
     () => readCredentials(environment),
   );
   const watch = watchRun(terminal);

@@ -7,7 +7,16 @@ import type { JudgedAt } from '../report/render-judged.ts';
 import { renderPlan } from '../report/render-plan.ts';
 import { needsPerson, type RenewalResult } from '../report/result.ts';
 import { renewalRun } from '../runs/renewal-run.ts';
-import { ALL_FLAG, type Command, type ExitCode, type Given, type Host, JSON_FLAG, WINDOW_FLAG } from './command.ts';
+import {
+  ALL_FLAG,
+  type Command,
+  type ExitCode,
+  type Given,
+  type Host,
+  JSON_FLAG,
+  POLICY_FLAG,
+  WINDOW_FLAG,
+} from './command.ts';
 import { prepareRun } from './parts.ts';
 
 export const planCommand: Command = {
@@ -18,12 +27,12 @@ export const planCommand: Command = {
     'With names it looks at these domains only. --json prints the result of the run (docs: README.md).',
   ],
   takesNames: true,
-  flags: [WINDOW_FLAG, ALL_FLAG, JSON_FLAG],
+  flags: [WINDOW_FLAG, POLICY_FLAG, ALL_FLAG, JSON_FLAG],
   run: plan,
 };
 
 async function plan(given: Given, host: Host): Promise<ExitCode> {
-  const { config, parts, watch, ledger } = prepareRun(host);
+  const { config, parts, watch, ledger } = prepareRun(host, given.texts.get('policy') ?? null);
   const order = orderOf('plan', given, config);
   const result = await renewalRun(config, order, parts);
   if (given.switches.has('json')) {

@@ -1,7 +1,16 @@
 import { renderRenewal } from '../report/render-renewal.ts';
 import { needsPerson } from '../report/result.ts';
 import { renewalRun } from '../runs/renewal-run.ts';
-import { type Command, type ExitCode, type Flag, type Given, type Host, JSON_FLAG, WINDOW_FLAG } from './command.ts';
+import {
+  type Command,
+  type ExitCode,
+  type Flag,
+  type Given,
+  type Host,
+  JSON_FLAG,
+  POLICY_FLAG,
+  WINDOW_FLAG,
+} from './command.ts';
 import { prepareRun } from './parts.ts';
 import { atOf, orderOf } from './plan.ts';
 
@@ -20,12 +29,12 @@ export const renewCommand: Command = {
     'A submission is not yet a renewal: `domain-renew check` later finds out how the tasks ended. --json prints the result of the run (docs: README.md).',
   ],
   takesNames: true,
-  flags: [APPROVE_FLAG, WINDOW_FLAG, JSON_FLAG],
+  flags: [APPROVE_FLAG, WINDOW_FLAG, POLICY_FLAG, JSON_FLAG],
   run: renew,
 };
 
 async function renew(given: Given, host: Host): Promise<ExitCode> {
-  const { config, parts, ledger } = prepareRun(host);
+  const { config, parts, ledger } = prepareRun(host, given.texts.get('policy') ?? null);
   const order = orderOf('renew', given, config);
   const result = await renewalRun(config, order, parts);
   if (given.switches.has('json')) {

@@ -1,4 +1,5 @@
 import type { MoneyRails } from './money.ts';
+import type { Policy } from './policy.ts';
 
 /** `plan` looks and never spends. */
 export type Mode = 'plan' | 'renew';
@@ -40,6 +41,8 @@ export interface Config {
   readonly renewExpired: boolean;
   readonly permitPremium: boolean;
   readonly money: MoneyRails;
+  /** What holds for single domains, over these settings. */
+  readonly policy: Policy;
   readonly couponNo: string | null;
   readonly promotionNo: string | null;
   readonly apiLang: string;

@@ -2,6 +2,7 @@ import { type Config, type Credentials, type LedgerPlace, LOG_LEVELS } from './c
 import { InputError, type InputFault, shownField, shownUnlessSecret } from './fault.ts';
 import { HORIZON_BEYOND_WINDOW_DAYS, HORIZON_DAYS_DEFAULT, windowDaysMax } from './horizon.ts';
 import { readMoneyRails } from './money-settings.ts';
+import { NO_POLICY } from './policy.ts';
 import { type Environment, SettingReader, withoutKey } from './setting-reader.ts';
 
 export type { Environment } from './setting-reader.ts';
@@ -54,7 +55,7 @@ const COUNT_MAX = 1_000_000;
 const HORIZON_RANGE = [91, 3740] as const;
 
 /**
- * The settings as a Config.
+ * The settings as a Config, without a policy: that stands in a file of its own.
  * @throws InputError naming every wrong setting at once; no call has been made then.
  */
 export function readSettings(environment: Environment, place: 'function' | 'command-line'): Config {
@@ -78,6 +79,7 @@ export function readSettings(environment: Environment, place: 'function' | 'comm
     renewExpired: reader.flag('RENEW_EXPIRED', true),
     permitPremium: reader.flag('RENEW_PREMIUM', false),
     money: readMoneyRails(reader),
+    policy: NO_POLICY,
     couponNo: reader.text('COUPON_NO'),
     promotionNo: reader.text('PROMOTION_NO'),
     apiLang: reader.choice('API_LANG', 'en', ['en', 'zh']),

@@ -143,7 +143,7 @@ function waitingToRetry(domain: ListedDomain, context: RuleContext): ReturnType<
   );
   const last = failures.reduce<Claim | null>((a, b) => (a === null || b.sinceMs >= a.sinceMs ? b : a), null);
   if (last === null) return null;
-  const retryMs = retryAt(failures.length, last.sinceMs, last.expiryMs);
+  const retryMs = retryAt(failures.length, last.sinceMs, last.expiryMs, context.termsOf(domain).graceDays);
   return context.nowMs < retryMs
     ? {
         verdict: 'waiting-to-retry',

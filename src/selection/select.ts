@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts';
 import type { RunOrder } from '../config/run-order.ts';
-import { termsOfSettings } from '../config/settings-terms.ts';
 import type { Terms } from '../config/terms.ts';
 import type { Readings } from '../inventory/details.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
@@ -9,6 +8,7 @@ import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { globMatcher } from './globs.ts';
 import type { RuleContext } from './rule.ts';
 import { RULES } from './rules.ts';
+import { termsFinder } from './terms.ts';
 import type { Judged } from './verdict.ts';
 
 /** Gives every listed domain exactly one verdict, in the order of the list. Pure. */
@@ -45,8 +45,7 @@ export function ruleContext(
     readonly autoRenewalUnknown?: ReadonlySet<DomainName> | undefined;
   },
 ): RuleContext {
-  const settings = termsOfSettings(config);
-  const termsOf = (_domain: ListedDomain): Terms => settings;
+  const termsOf = termsFinder(config, config.policy);
   const matchesInclude = globMatcher(config.include);
   const named = order.domains === null ? null : new Set(order.domains);
   return {

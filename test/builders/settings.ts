@@ -1,5 +1,6 @@
 import type { Config } from '../../src/config/config.ts';
 import type { Caps, MoneyRails } from '../../src/config/money.ts';
+import { NO_POLICY } from '../../src/config/policy.ts';
 import type { RunOrder } from '../../src/config/run-order.ts';
 import type { Budget } from '../../src/plan/budget.ts';
 
@@ -22,6 +23,7 @@ export function aConfig(rest: Partial<Config> = {}): Config {
     renewExpired: true,
     permitPremium: false,
     money: someRails(),
+    policy: NO_POLICY,
     couponNo: null,
     promotionNo: null,
     apiLang: 'en',
