@@ -75,7 +75,11 @@ function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs }: 
     const leftMs = expiryMs - nowMs;
     const isDue = leftMs < settings.windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
     const isChanged = !auditor.others.areAwaySince(name, run.atMs - KNOWN_MS);
-    return (isDue || isChanged) && isCovered(name, settings);
+    // Another run may have renewed it since this one judged.
+    const isTaken = [...auditor.log.claims.values()].some(
+      (claim) => claim.domain === name && claim.atMs >= run.atMs - YOUNG_MS,
+    );
+    return (isDue || isChanged || isTaken) && isCovered(name, settings);
   });
   return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * (domains.length - 1);
 }
