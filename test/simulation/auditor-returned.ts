@@ -19,6 +19,8 @@ export interface ReturnedParts {
   /** With names in punycode. */
   readonly domains: readonly SandboxDomain[];
   readonly nowMs: number;
+  /** No other run was at work in the hour before. */
+  readonly isAlone: boolean;
 }
 
 /** A run that took longer slept on the way. */
@@ -28,9 +30,6 @@ const NEAR_MS = 6 * DAY_MS;
 /** A standing of the ledger is seen by everybody by then, and one that is young is nobody's business yet. */
 const YOUNG_MS = HOUR_MS;
 
-/** A list that shifts while it is read hides no more than so many. */
-const SHIFTED_MAX = 4;
-
 /** What a renewal run says, and does not say, against the registrar's books and the ledger. */
 export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
   const { verdicts, inventory, stops } = result;
@@ -39,7 +38,7 @@ export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: R
     auditor.find('untold', `${inventory.listed} domains were listed, ${judged} have a verdict`);
   }
   if (parts.run.asked.trigger !== 'timer' || parts.nowMs - parts.run.atMs > AWAKE_MS) return;
-  if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(inventory.total, auditor, parts)) {
+  if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(auditor, parts)) {
     auditor.find('lapsed', `a renewal run stopped for the share of ${inventory.total} domains, which is not exceeded`);
   }
   if (stops.length === 0 && inventory.complete) auditNear(result, auditor, parts);
@@ -71,28 +70,16 @@ function isAlive(standing: string): boolean {
   return standing !== 'released' && standing !== 'refused' && standing !== 'failed';
 }
 
-/**
- * As far as anybody can say from outside: with every domain that may be due, and one more or less in the account; or as many as the run
- * was told of, where the list shifted while it was read.
- */
-function isShareExceeded(
-  toldCount: number,
-  auditor: AuditView,
-  { run, settings, domains, nowMs }: ReturnedParts,
-): boolean {
+/** As far as anybody can say from outside, where nobody else had a hand in the account meanwhile: with every domain that may be due, and one more or less. */
+function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, isAlone }: ReturnedParts): boolean {
+  if (!isAlone || auditor.others.lastMs >= run.atMs - KNOWN_MS) return true;
   if (domains.length + 1 < 10) return false;
-  const count = toldCount < domains.length - SHIFTED_MAX ? domains.length - 1 : Math.min(toldCount, domains.length - 1);
   const mayBeDue = domains.filter(({ name, expiryMs }) => {
     const leftMs = expiryMs - nowMs;
     const isDue = leftMs < settings.windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
-    const isChanged = !auditor.others.areAwaySince(name, run.atMs - KNOWN_MS);
-    // Another run may have renewed it since this one judged.
-    const isTaken = [...auditor.log.claims.values()].some(
-      (claim) => claim.domain === name && claim.atMs >= run.atMs - YOUNG_MS,
-    );
-    return (isDue || isChanged || isTaken) && isCovered(name, settings);
+    return isDue && isCovered(name, settings);
   });
-  return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * count;
+  return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * (domains.length - 1);
 }
 
 /** What a check run says it settled stands in the ledger; what the ledger says is held against the books when it is written. */
