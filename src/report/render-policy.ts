@@ -12,7 +12,7 @@ export interface PolicySide {
   /** null for no policy: the settings alone. */
   readonly file: string | null;
   readonly ruleCount: number;
-  readonly currency: Currency | null;
+  readonly currency: Currency;
 }
 
 /** What `policy check` found out. */
@@ -99,9 +99,8 @@ function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<st
   return changed.map(([name, text]) => `${name} ${arrow(before.get(name) ?? 'none', text)}`).join('; ');
 }
 
-function termTexts(terms: Terms, currency: Currency | null): ReadonlyMap<string, string> {
-  const price = (minor: number | null): string =>
-    minor === null ? 'none' : currency === null ? String(minor) : moneyText(minor, currency);
+function termTexts(terms: Terms, currency: Currency): ReadonlyMap<string, string> {
+  const price = (minor: number | null): string => (minor === null ? 'none' : moneyText(minor, currency));
   return new Map([
     ['years', String(terms.years)],
     ['window', `${terms.windowDays} days`],
