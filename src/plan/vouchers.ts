@@ -49,19 +49,19 @@ export function purseOf(coupons: readonly CashCoupon[], { money, policy }: Pick<
 }
 
 /**
- * Chooses the voucher of one renewal: the named one, or of the free ones the first with anything left, and none when all are spent. It pays
- * as far as it reaches and the balance pays the rest, so the last renewal on a voucher may cost more than what was left on it. A named one
- * stays named when it is spent: a person has asked for it. Pure.
+ * Chooses the voucher of one renewal: the named one, or of the free ones the first with anything left. It pays as far as it reaches and the
+ * balance pays the rest, so the last renewal on a voucher may cost more than what was left on it. One that this plan has spent is not sent
+ * again: the service might refuse it, and the balance would pay either way. A named one of which nothing is known stays as it is. Pure.
  */
 export function drawVoucher(renewal: Renewal, costMinor: number, purse: Purse | undefined): Drawn {
   const { couponNo } = renewal;
   if (couponNo === null) return { renewal, voucherMinor: 0, purse };
   const isAuto = couponNo === AUTO_VOUCHER;
-  const voucher = purse?.find((one) => {
-    return one.leftMinor > 0 && (isAuto ? one.isFree : one.couponNo === couponNo);
-  });
-  if (voucher === undefined)
-    return { renewal: isAuto ? { ...renewal, couponNo: null } : renewal, voucherMinor: 0, purse };
+  const voucher = purse?.find((one) => (isAuto ? one.isFree && one.leftMinor > 0 : one.couponNo === couponNo));
+  if (voucher === undefined && !isAuto) return { renewal, voucherMinor: 0, purse };
+  if (voucher === undefined || voucher.leftMinor === 0) {
+    return { renewal: { ...renewal, couponNo: null }, voucherMinor: 0, purse };
+  }
   const voucherMinor = Math.min(costMinor, voucher.leftMinor);
   return {
     renewal: { ...renewal, couponNo: voucher.couponNo, voucherMinor },

@@ -82,12 +82,13 @@ describe('vouchers that are chosen by themselves', () => {
 });
 
 describe('a named voucher', () => {
-  it('stays named when it is spent or not known', () => {
+  it('is left out once this plan has spent it, and stays as it is when nothing is known of it', () => {
     const budget = { ...NO_LIMIT, purse: purse(aVoucher('V', 9000, 5)) };
     expect(shown(fitBudget(renewals('V', 'V'), budget, someRails()).fit)).toEqual([
       ['d0.com', 'V', 9000],
-      ['d1.com', 'V', undefined],
+      ['d1.com', null, undefined],
     ]);
+    expect(shown(fitBudget(renewals('W'), budget, someRails()).fit)).toEqual([['d0.com', 'W', undefined]]);
     expect(shown(fitBudget(renewals('V'), NO_LIMIT, someRails()).fit)).toEqual([['d0.com', 'V', undefined]]);
   });
 
