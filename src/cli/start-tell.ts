@@ -1,10 +1,12 @@
 import type { Terminal } from '../adapters/terminal.ts';
+import { moneyText } from '../model/money.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Tell } from '../report/progress.ts';
 import { renderOpen, renderSettled } from '../report/render-check.ts';
 import { renderDeferred, renderDue, type Usual } from '../report/render-due.ts';
 import { groupBy } from '../report/render-group.ts';
 import type { JudgedAt } from '../report/render-judged.ts';
+import { renderSpentMoney } from '../report/render-money.ts';
 import { renderOverview } from '../report/render-overview.ts';
 import { progressText } from '../report/render-progress.ts';
 import { renderVerdicts } from '../report/render-renewal.ts';
@@ -70,6 +72,8 @@ export function narrator(
     renewalEnds: (result) => {
       if (isFirst && result.problems.length > 0) say(['', ...renderProblems(result.problems, view)]);
       if (!isFirst && result.submissions.length === 0) say([`  nothing to submit${waitingText(result)}`]);
+      const spent = renderSpentMoney(result, view);
+      if (spent.length > 0) say(['', ...spent]);
       if (result.stops.length > 0) say(['', ...renderStops(result.stops, view)]);
       isFirst = false;
     },
@@ -100,6 +104,7 @@ function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt & Usual, 
   ]);
   const verdicts: RenewalResult['verdicts'] = Object.fromEntries(counts);
   const head = (text: string): string => paint(text, 'bold', view);
+  const cost = moneyText(plan.costMinor, at.currency);
   return [
     head(`${domains.length} domains found; when they expire`),
     ...renderOverview(domains, at, view),
@@ -107,7 +112,9 @@ function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt & Usual, 
     head('Every domain gets one verdict'),
     ...renderVerdicts(verdicts, view),
     '',
-    head(`The plan: ${plan.batches.flat().length} domains in ${plan.batches.length} batches, soonest expiry first`),
+    head(
+      `The plan: ${plan.batches.flat().length} domains in ${plan.batches.length} batches for ${cost}, soonest expiry first`,
+    ),
     ...renderDue(judged, plan, at, view),
     ...renderDeferred(plan),
     '',

@@ -10,7 +10,8 @@ const PERIODS = { run: 'this run', day: 'today', month: 'this month' } as const;
 export function renderPlanMoney(money: MoneyResult, domainCount: number, view: View): string[] {
   const cost = moneyText(money.planMinor, money.currency);
   const head = `${paint('Cost', 'bold', view)}    ${cost} for ${counted(domainCount, 'domain')}`;
-  return [head, ...renderCaps(money, 'THIS PLAN', money.planMinor, view), ...renderBalance(money, view)];
+  const balance = renderBalance('The account can pay', money, view);
+  return [head, ...renderCaps(money, 'THIS PLAN', money.planMinor, view), ...balance];
 }
 
 /** What a run has committed: what was accepted, and what was sent without an answer, which may be paid as well. */
@@ -28,7 +29,7 @@ export function renderSpentMoney(result: RenewalResult, view: View): string[] {
   return [
     ...paragraph(head, `${text} committed${doubt}${refused}${unpriced}`, view),
     ...renderCaps(money, 'THIS RUN', accepted + unknown, view),
-    ...renderBalance(money, view),
+    ...renderBalance('Before this run the account could pay', money, view),
   ];
 }
 
@@ -69,12 +70,13 @@ function renderCaps({ caps, currency }: MoneyResult, adds: string, addedMinor: n
 }
 
 function renderBalance(
-  { balanceMinor, balanceUnknownWhy = 'no reason was given', currency }: MoneyResult,
+  canPay: string,
+  { balanceMinor, balanceUnknownWhy, currency }: MoneyResult,
   view: View,
 ): string[] {
   const text =
     balanceMinor === null
-      ? `What the account can pay is not known, and limits nothing: ${balanceUnknownWhy}`
-      : `The account can pay ${moneyText(balanceMinor, currency)}`;
+      ? `What the account can pay is not known, and limits nothing: ${balanceUnknownWhy ?? 'no reason was given'}`
+      : `${canPay} ${moneyText(balanceMinor, currency)}`;
   return paragraph('  ', text, view);
 }

@@ -43,7 +43,7 @@ Cost    129.00 CNY committed, of which 39.00 CNY with an unknown outcome; what
   this run     5000.00       0.00    129.00  4871.00  RENEW_MAX_RUN_COST
   today        5000.00       0.00    129.00  4871.00  RENEW_MAX_DAY_COST
   this month  10000.00      90.00    129.00  9781.00  RENEW_MAX_MONTH_COST
-  The account can pay 1000.00 CNY
+  Before this run the account could pay 1000.00 CNY
 
 Left for the next run (1): later.org
 
