@@ -67,6 +67,20 @@ export const POLICY_FLAG: Flag = {
   shows: 'FILE',
   does: 'the policy to run by (else functions/policy.yaml, where there is one)',
 };
+/** Keeps the plan for a person to look at, and to approve. */
+export const OUT_FLAG: Flag = {
+  name: 'out',
+  kind: 'text',
+  shows: 'FILE',
+  does: 'also write the plan to this file, for `renew --approve FILE`',
+};
+/** Carries out what was approved. */
+export const APPROVE_FLAG: Flag = {
+  name: 'approve',
+  kind: 'text',
+  shows: 'DIGEST or FILE',
+  does: 'carry out exactly this plan (its digest, or the file of plan --out); refused when anything in it has changed',
+};
 export const WINDOW_FLAG: Flag = {
   name: 'window-days',
   kind: 'integer',

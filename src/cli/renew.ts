@@ -2,9 +2,9 @@ import { renderRenewal } from '../report/render-renewal.ts';
 import { needsPerson } from '../report/result.ts';
 import { renewalRun } from '../runs/renewal-run.ts';
 import {
+  APPROVE_FLAG,
   type Command,
   type ExitCode,
-  type Flag,
   type Given,
   type Host,
   JSON_FLAG,
@@ -14,18 +14,11 @@ import {
 import { prepareRun } from './parts.ts';
 import { atOf, orderOf } from './plan.ts';
 
-const APPROVE_FLAG: Flag = {
-  name: 'approve',
-  kind: 'text',
-  shows: 'the digest of a plan',
-  does: 'carry out exactly this plan; refused when anything in it has changed',
-};
-
 export const renewCommand: Command = {
   name: 'renew',
   does: 'renew what is due, or the domains you name; spends money',
   about: [
-    'Lists the account, plans, writes its claims to the ledger, and submits each batch once. This spends real money. While RENEW_MODE is plan (the default) it takes only domains that you name; the limits hold all the same.',
+    'Lists the account, plans, writes its claims to the ledger, and submits each batch once. This spends real money. While RENEW_MODE is plan (the default) it takes only domains that you name; the limits hold all the same. With --approve it carries out exactly that plan: name the same domains and window as for the plan, if you named any.',
     'A submission is not yet a renewal: `domain-renew check` later finds out how the tasks ended. --json prints the result of the run (docs: README.md).',
   ],
   takesNames: true,

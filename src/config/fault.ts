@@ -16,6 +16,7 @@ export type InputKind =
   | 'settings and event'
   | 'arguments'
   | 'policy'
+  | 'plan'
   | 'settings and policy'
   | 'settings, policy and event';
 

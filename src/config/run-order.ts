@@ -14,6 +14,8 @@ export interface RunOrder {
   readonly domains: readonly DomainName[] | null;
   /** The digest of the plan that a person has approved; null when nobody has. */
   readonly approve: string | null;
+  /** The lines of that plan (`planLine`), where the person gave the plan itself: a drifted one is compared with them. */
+  readonly approvedLines?: readonly string[];
   /** What a timer asked for beyond the settings and did not get, for people. */
   readonly ignored: readonly string[];
 }

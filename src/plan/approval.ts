@@ -35,11 +35,12 @@ export function ruleOnApproval(
       ? FREE
       : { stops: [drifted(plan, order.approve, at.approvedLines)], problems: [] };
   }
-  if (renewals.length === 0 || !isNeeded(plan, rails)) return FREE;
+  if (renewals.length === 0 || !isApprovalNeeded(plan, rails)) return FREE;
   return { stops: [missing(plan, rails)], problems: nearExpiry(renewals, rails, at.nowMs) };
 }
 
-function isNeeded({ costMinor }: Plan, { approval }: MoneyRails): boolean {
+/** Whether the settings want a person to approve this very plan. */
+export function isApprovalNeeded({ costMinor }: Pick<Plan, 'costMinor'>, { approval }: MoneyRails): boolean {
   return approval.kind === 'always' || (approval.kind === 'above' && costMinor > approval.minor);
 }
 

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { toIso } from '../model/time.ts';
 import type { Renewal } from './renewal.ts';
 
+/** What an order of one renewal is made of: all that an approval covers. */
+export type Planned = Pick<
+  Renewal,
+  'name' | 'expiryMs' | 'years' | 'price' | 'permitPremium' | 'couponNo' | 'promotionNo'
+>;
+
 /**
  * One renewal as a line of JSON, the fields in this order: domain, expiry date before, years, premium permission, voucher, coupon, price
  * (minor units) and its currency. A plan is approved line by line.
  */
-export function planLine(renewal: Renewal): string {
+export function planLine(renewal: Planned): string {
   const { name, expiryMs, years, price, permitPremium, couponNo, promotionNo } = renewal;
   const terms = [years, permitPremium, couponNo ?? '', promotionNo ?? ''] as const;
   return JSON.stringify([name, expiryMs, ...terms, price?.minor ?? null, price?.currency ?? '']);

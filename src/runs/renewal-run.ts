@@ -50,12 +50,13 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
   return renewalResult({ id, mode: order.mode, startedMs, finishedMs: clock.now() }, done, notes);
 }
 
-/** The plan with the approved digest, where a run of the last weeks recorded it. */
+/** The plan with the approved digest: as a person gave it, or where a run of the last weeks recorded it. */
 function approvalFacts(
-  { approve }: RunOrder,
+  { approve, approvedLines }: RunOrder,
   { state }: LedgerView,
   nowMs: number,
 ): { readonly approvedLines: readonly string[] | null; readonly nowMs: number } {
+  if (approvedLines !== undefined) return { approvedLines, nowMs };
   const plans = approve === null ? [] : state.plans.map((plan) => plan.split('\n'));
   return { approvedLines: plans.find((lines) => digestOfLines(lines) === approve) ?? null, nowMs };
 }

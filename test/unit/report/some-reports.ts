@@ -1,4 +1,5 @@
 import type { Plan } from '../../../src/plan/plan.ts';
+import type { Usual } from '../../../src/report/render-due.ts';
 import type { JudgedAt } from '../../../src/report/render-judged.ts';
 import type { CheckResult, MoneyResult, RenewalResult } from '../../../src/report/result.ts';
 import { plannedRenewal } from '../../../src/runs/renewal-result.ts';
@@ -45,6 +46,9 @@ export const SOME_MONEY: MoneyResult = {
 };
 
 export const AT: JudgedAt = { nowMs: NOW_MS, windowDays: 35, all: false, told: new Set(['lost.cn', 'odd.com']) };
+
+/** What the settings say of every renewal. */
+export const USUAL: Usual = { currency: 'CNY', years: 1, couponNo: null, promotionNo: null };
 
 /** The result that goes with these verdicts. */
 export function aRenewalResult(rest: Partial<RenewalResult> = {}): RenewalResult {
