@@ -1,9 +1,7 @@
 import dayjs from 'dayjs';
-import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
 
 dayjs.extend(utc);
-dayjs.extend(timezone);
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS: number = 60 * SECOND_MS;
@@ -32,13 +30,40 @@ export function addYears(atMs: number, years: number): number {
 
 /** The first instant of the calendar day that `atMs` is in; the zone is an IANA name. */
 export function startOfDay(atMs: number, timeZone: string): number {
-  return dayjs.tz(atMs, timeZone).startOf('day').valueOf();
+  return startOfLocal(dayjs.utc(atMs + zoneOffsetMs(atMs, timeZone)).startOf('day'), timeZone);
 }
 
 /** The first instant of the calendar month. */
 export function startOfMonth(atMs: number, timeZone: string): number {
-  return dayjs.tz(atMs, timeZone).startOf('month').valueOf();
+  return startOfLocal(dayjs.utc(atMs + zoneOffsetMs(atMs, timeZone)).startOf('month'), timeZone);
 }
+
+/** Where the clocks of a zone show this time; where they skip it, up to an hour earlier. */
+function startOfLocal(shown: dayjs.Dayjs, timeZone: string): number {
+  const shownMs = shown.valueOf();
+  return shownMs - zoneOffsetMs(shownMs - zoneOffsetMs(shownMs, timeZone), timeZone);
+}
+
+/** How far the clocks of a zone are ahead of UTC. Not by dayjs: its zones go through the host's own, which may skip the very hour. */
+function zoneOffsetMs(atMs: number, timeZone: string): number {
+  const format = FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, hourCycle: 'h23', ...FIELDS });
+  FORMATS.set(timeZone, format);
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  const shownMs = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  return shownMs - Math.floor(atMs / SECOND_MS) * SECOND_MS;
+}
+
+const FIELDS = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+} as const;
+/** To make one takes longer than all else here. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 /** `2026-11-22`, in UTC, for people. */
 export function toDay(atMs: number): string {
