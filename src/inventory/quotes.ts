@@ -2,7 +2,7 @@ import { chunk } from '../lib/chunk.ts';
 import { CloudError, isTimeLeft } from '../model/cloud-error.ts';
 import type { DomainName } from '../model/domain.ts';
 import type { Currency } from '../model/money.ts';
-import { QUOTES_IN_ONE_CALL, type Quote, type QuoteQuery, type QuoteReader } from './quote-reader.ts';
+import { QUOTES_IN_ONE_CALL, type Quote, type QuoteAnswer, type QuoteQuery, type QuoteReader } from './quote-reader.ts';
 
 /** The prices of one run: every domain that was asked for has a quote, unless the site has no price call at all. */
 export interface Quotes {
