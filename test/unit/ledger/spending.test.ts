@@ -82,7 +82,7 @@ describe('the periods of a claim', () => {
     ],
     ['and the month before it', '2026-11-01T03:59:59Z', '2026-11-30T12:00:00Z', 'America/New_York', '0 0 0'],
   ];
-  it.each(table)('%s', (_name, claimedAt, when, timeZone, expected) => {
+  it.each(table)('%s', (...[, claimedAt, when, timeZone, expected]) => {
     expect(sums([claimed('a', { atMs: at(claimedAt) })], when, someRails({ timeZone }))).toBe(expected);
   });
 });

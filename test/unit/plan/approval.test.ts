@@ -41,7 +41,7 @@ describe('whether a plan may be paid', () => {
     ['another one approved, below the amount', both, above(99_999), { approve: planOf(A).digest }, 'plan-drifted'],
     ['approved, and nothing is due any more', planOf(), ALWAYS, { approve: both.digest }, 'plan-drifted'],
   ];
-  it.each(table)('%s', (_name, plan, approval, order, stops) => {
+  it.each(table)('%s', (...[, plan, approval, order, stops]) => {
     expect(
       ruled(plan, approval, order)
         .stops.map(({ stop }) => stop)

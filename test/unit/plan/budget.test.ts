@@ -43,7 +43,7 @@ describe('fitBudget', () => {
     ['and does not fit where that does not', [null, 9000], { run: 49_999 }, 'b', 'a:run', 9000],
     ['nothing to renew', [], { run: 0 }, '', '', 0],
   ];
-  it.each(table)('%s', (_name, prices, rest, fit, unfit, cost) => {
+  it.each(table)('%s', (...[, prices, rest, fit, unfit, cost]) => {
     const fitted = fitBudget(priced(...prices), budget(rest), someRails());
     const short = (name: string): string => name.replace('.com', '');
     expect(fitted.fit.map(({ name }) => short(name)).join(' ')).toBe(fit);
