@@ -89,8 +89,9 @@ function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, is
 export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
   for (const { domain, outcome, taskNo } of settled) {
     const isWritten = [...auditor.log.claims.values()].some(
-      // A run that slept may not know the task that another one found meanwhile.
-      (claim) => claim.domain === domain && claim.standing === outcome && claim.taskNo === (taskNo ?? claim.taskNo),
+      // Of two runs that settle it at once only one may know its task.
+      (claim) =>
+        claim.domain === domain && claim.standing === outcome && [null, taskNo ?? claim.taskNo].includes(claim.taskNo),
     );
     if (!isWritten) auditor.find('lost-from-ledger', `${domain} was reported as ${outcome}, the ledger says otherwise`);
   }
