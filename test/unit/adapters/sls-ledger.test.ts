@@ -258,7 +258,7 @@ describe('claims', () => {
     one.sandbox.fault({ action: 'PutLogs', kind: 'lands-late', ms: 20_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped' });
     one.clock.advance(20 * SECOND);
-    expect(await claim(one, { ledger, view, run: 'run-2' })).toEqual({ kind: 'all-lost', lost: ['a.com'] });
+    expect(await claim(one, { ledger, view, run: 'run-2' })).toEqual({ kind: 'all-lost', lost: ['a.com'], unfit: [] });
   });
 
   it('seen late are waited for', async () => {

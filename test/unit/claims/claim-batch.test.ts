@@ -246,7 +246,7 @@ describe('claimBatch', () => {
       write.call(log, [aClaimedEntry(A), aClaimedEntry({ claim: 'y', domain: 'b.cn' })]);
       write.call(log, entries);
     };
-    expect(await claim()).toEqual({ kind: 'all-lost', lost: ['a.com', 'b.cn'] });
+    expect(await claim()).toEqual({ kind: 'all-lost', lost: ['a.com', 'b.cn'], unfit: [] });
   });
 
   it('and the later claim of another date is not live', async () => {

@@ -23,7 +23,8 @@ async function claiming(
     const outcome = await claimBatch(batch, claimant, parts);
     if (outcome.kind === 'stopped') return `stopped ${outcome.stop.stop}`;
     const names = outcome.kind === 'claimed' ? outcome.batch.pairs.map(({ domain }) => domain.name) : [];
-    return `${names.join(' ')}; lost ${outcome.lost.join(' ')}`;
+    const unfit = outcome.unfit.map(({ renewal, by }) => `${renewal.name}:${by}`);
+    return `${names.join(' ')}; lost ${[...outcome.lost, ...unfit].join(' ')}`;
   };
 }
 
@@ -33,9 +34,9 @@ const OTHER = { claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_M
 describe('the caps at the claim', () => {
   it.each<[string, Partial<Caps>, string]>([
     ['no cap is reached', { maxRunMinor: 27_000 }, 'a.com b.com c.com; lost '],
-    ['the run has room for two', { maxRunMinor: 26_999 }, 'a.com b.com; lost c.com'],
-    ['the day has room for one beside the other', { maxDayMinor: 18_000 }, 'a.com; lost b.com c.com'],
-    ['the month has room for none', { maxMonthMinor: 17_999 }, '; lost a.com b.com c.com'],
+    ['the run has room for two', { maxRunMinor: 26_999 }, 'a.com b.com; lost c.com:run'],
+    ['the day has room for one beside the other', { maxDayMinor: 18_000 }, 'a.com; lost b.com:day c.com:day'],
+    ['the month has room for none', { maxMonthMinor: 17_999 }, '; lost a.com:month b.com:month c.com:month'],
   ])('%s', async (_name, caps, expected) => {
     const log = new MemoryLog();
     const claim = await claiming(log, caps);
@@ -46,7 +47,7 @@ describe('the caps at the claim', () => {
 
   it('count what the run itself claimed before', async () => {
     const claim = await claiming(new MemoryLog(), { maxRunMinor: 20_000 });
-    expect([await claim(A), await claim(B), await claim(C)]).toEqual(['a.com; lost ', 'b.com; lost ', '; lost c.com']);
+    expect([await claim(A), await claim(B), await claim(C)]).toEqual(['a.com; lost ', 'b.com; lost ', '; lost c.com:run']);
   });
 
   it('do not count what was released, nor what was claimed in another month', async () => {
@@ -54,7 +55,7 @@ describe('the caps at the claim', () => {
     const claim = await claiming(log, { maxMonthMinor: 9000 });
     const old = { ...OTHER, claim: 'old', domain: 'old.com', atMs: NOW_MS - 40 * DAY, append: 2 };
     log.write([aClaimedEntry(OTHER), aReleased(OTHER), aClaimedEntry(old)]);
-    expect(await claim(A, B)).toBe('a.com; lost b.com');
+    expect(await claim(A, B)).toBe('a.com; lost b.com:month');
   });
 
   it('write nothing where nothing fits', async () => {
@@ -88,6 +89,6 @@ describe('two runs under one cap', () => {
       write.call(log, [aClaimedEntry(OTHER)]);
       write.call(log, entries);
     };
-    expect(await claim(A, B)).toBe('a.com; lost b.com');
+    expect(await claim(A, B)).toBe('a.com; lost b.com:month');
   });
 });

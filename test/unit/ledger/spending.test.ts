@@ -121,7 +121,12 @@ describe('what is committed', () => {
 
   it('without a price and without a cap of the year it is not known', () => {
     const rails = someRails({ caps: { maxYearPriceMinor: null } });
-    expect(costOf({ priceMinor: null, currency: null, years: 2 }, rails)).toBe(0);
+    expect(costOf({ priceMinor: null, currency: null, countedMinor: null, years: 2 }, rails)).toBe(0);
+  });
+
+  it('what was written down in the place of a price counts, whatever the cap is now', () => {
+    const rails = someRails({ caps: { maxYearPriceMinor: 1 } });
+    expect(costOf({ priceMinor: null, currency: null, countedMinor: 2_000_000, years: 1 }, rails)).toBe(2_000_000);
   });
 
   it('counts what stands in front of one claim in the log, whatever the clocks say', () => {

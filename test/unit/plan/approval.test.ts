@@ -16,9 +16,12 @@ function ruled(
   plan: Plan,
   approval: Approval,
   order: Partial<RunOrder> = {},
-  approved: readonly Renewal[] | null = null,
+  {
+    approved = null,
+    todayMinor = 0,
+  }: { readonly approved?: readonly Renewal[] | null; readonly todayMinor?: number } = {},
 ): ApprovalRuling {
-  const at = { approvedLines: approved?.map(planLine) ?? null, nowMs: NOW_MS };
+  const at = { approvedLines: approved?.map(planLine) ?? null, todayMinor, nowMs: NOW_MS };
   return ruleOnApproval(plan, anOrder(order), someRails({ approval }), at);
 }
 
@@ -50,6 +53,11 @@ describe('whether a plan may be paid', () => {
   });
 });
 
+it('an amount that was reached in parts of one day asks for approval too', () => {
+  expect(ruled(planOf(A), above(18_000), {}, { todayMinor: 9000 }).stops).toEqual([]);
+  expect(ruled(planOf(A), above(18_000), {}, { todayMinor: 9001 }).stops).toMatchObject([{ stop: 'approval-missing' }]);
+});
+
 describe('what a person is told', () => {
   const message = ({ stops }: ApprovalRuling): string => stops.map((stop) => stop.message).join();
 
@@ -65,18 +73,18 @@ describe('what a person is told', () => {
 
   it('what has changed since a plan was approved', () => {
     const now = planOf({ ...A, price: { minor: 10_900, currency: 'CNY' } });
-    const ruling = ruled(now, ALWAYS, { approve: planOf(A, B).digest }, [A, B]);
+    const ruling = ruled(now, ALWAYS, { approve: planOf(A, B).digest }, { approved: [A, B] });
     expect(message(ruling)).toBe(
-      `the plan was not carried out, because it has changed since it was approved: a.com: price 9000 → 10900; b.com is not in it any more. Nothing was spent. Look at the plan as it is now (digest ${now.digest}), and approve that one if it is right`,
+      `the plan was not carried out, because it has changed since it was approved: a.com: price 90.00 CNY → 109.00 CNY; b.com is not in it any more. Nothing was spent. Look at the plan as it is now (digest ${now.digest}), and approve that one if it is right`,
     );
     expect(ruling.problems).toEqual([]);
   });
 
   it('five differences, and how many more', () => {
     const many = Array.from({ length: 7 }, (_, index) => aRenewal({ name: `d${index}.com` }));
-    expect(message(ruled(planOf(A), ALWAYS, { approve: planOf(A, ...many).digest }, [A, ...many]))).toMatch(
-      /d0\.com is not in it any more; .*d4\.com is not in it any more; and 2 more\. Nothing was spent\./,
-    );
+    expect(
+      message(ruled(planOf(A), ALWAYS, { approve: planOf(A, ...many).digest }, { approved: [A, ...many] })),
+    ).toMatch(/d0\.com is not in it any more; .*d4\.com is not in it any more; and 2 more\. Nothing was spent\./);
   });
 
   it('that nobody recorded the plan', () => {

@@ -7,10 +7,12 @@ import { NO_LIMIT, someRails } from '../../builders/settings.ts';
 
 /** `a.com` at the first price, `b.com` at the second, …; without a price for null. */
 const priced = (...prices: (number | null)[]): Renewal[] =>
-  prices.map((minor, index) => ({
-    ...aRenewal({ name: `${String.fromCharCode(97 + index)}.com` }),
-    price: minor === null ? null : { minor, currency: 'CNY' },
-  }));
+  prices.map((minor, index) =>
+    aRenewal({
+      name: `${String.fromCharCode(97 + index)}.com`,
+      price: minor === null ? null : { minor, currency: 'CNY' },
+    }),
+  );
 const budget = (rest: Partial<Budget>): Budget => ({ ...NO_LIMIT, ...rest });
 
 describe('fitBudget', () => {
@@ -44,7 +46,7 @@ describe('fitBudget', () => {
     ['nothing to renew', [], { run: 0 }, '', '', 0],
   ];
   it.each(table)('%s', (...[, prices, rest, fit, unfit, cost]) => {
-    const fitted = fitBudget(priced(...prices), budget(rest), someRails());
+    const fitted = fitBudget(priced(...prices), budget(rest));
     const short = (name: string): string => name.replace('.com', '');
     expect(fitted.fit.map(({ name }) => short(name)).join(' ')).toBe(fit);
     expect(fitted.unfit.map(({ renewal, by }) => `${short(renewal.name)}:${by}`).join(' ')).toBe(unfit);
@@ -59,9 +61,9 @@ describe('fitBudget', () => {
 describe('budgetProblems', () => {
   const told = (prices: number[], rest: Partial<Budget>): string[] => {
     const all = budget(rest);
-    const { unfit } = fitBudget(priced(...prices), all, someRails());
+    const { unfit, costMinor: planMinor } = fitBudget(priced(...prices), all);
     const committed = { run: 0, day: 4000, month: 90_000 };
-    return budgetProblems(unfit, { budget: all, committed }, someRails()).map(
+    return budgetProblems(unfit, { budget: all, committed, planMinor }, someRails()).map(
       ({ problem, message }) => `${problem}: ${message}`,
     );
   };
@@ -75,25 +77,25 @@ describe('budgetProblems', () => {
       'the run, one domain',
       [9000, 9000],
       { run: 10_000 },
-      'cap-reached: b.com (90.00 CNY) did not fit and waits: RENEW_MAX_RUN_COST is 100.00 CNY, of which 0.00 CNY are spent or committed by this run, so 100.00 CNY were left. Raise RENEW_MAX_RUN_COST if this is right; soonest expiry goes first',
+      'cap-reached: b.com (90.00 CNY) did not fit and waits: RENEW_MAX_RUN_COST is 100.00 CNY; 0.00 CNY were spent or committed by this run before, this plan takes 90.00 CNY, 10.00 CNY are left. Raise RENEW_MAX_RUN_COST if this is right; soonest expiry goes first',
     ],
     [
       'the day, two domains',
       [9000, 3900],
       { day: 1000 },
-      'cap-reached: a.com, b.com (129.00 CNY) did not fit and wait: RENEW_MAX_DAY_COST is 50.00 CNY, of which 40.00 CNY are spent or committed today, so 10.00 CNY were left. Raise RENEW_MAX_DAY_COST if this is right; soonest expiry goes first',
+      'cap-reached: a.com, b.com (129.00 CNY) did not fit and wait: RENEW_MAX_DAY_COST is 50.00 CNY; 40.00 CNY were spent or committed today before, this plan takes 0.00 CNY, 10.00 CNY are left. Raise RENEW_MAX_DAY_COST if this is right; soonest expiry goes first',
     ],
     [
       'the month, lowered meanwhile, more domains than are named',
       [9000, 9000, 9000, 9000],
       { month: -10_000 },
-      'cap-reached: 4 domains (a.com, b.com, c.com, …) (360.00 CNY) did not fit and wait: RENEW_MAX_MONTH_COST is 800.00 CNY, of which 900.00 CNY are spent or committed this month, so 0.00 CNY were left. Raise RENEW_MAX_MONTH_COST if this is right; soonest expiry goes first',
+      'cap-reached: 4 domains (a.com, b.com, c.com, …) (360.00 CNY) did not fit and wait: RENEW_MAX_MONTH_COST is 800.00 CNY; 900.00 CNY were spent or committed this month before, this plan takes 0.00 CNY, 0.00 CNY are left. Raise RENEW_MAX_MONTH_COST if this is right; soonest expiry goes first',
     ],
     [
       'the balance',
       [9000],
       { balance: 5 },
-      'balance-short: a.com (90.00 CNY) did not fit and waits: the account can pay 0.05 CNY. Top it up; soonest expiry goes first',
+      'balance-short: a.com (90.00 CNY) did not fit and waits: the account can pay 0.05 CNY, this plan takes 0.00 CNY. Top it up; soonest expiry goes first',
     ],
   ])('%s', (_name, prices, rest, message) => {
     expect(told(prices, rest)).toEqual([message]);

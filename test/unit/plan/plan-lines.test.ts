@@ -26,12 +26,12 @@ describe('planDifference', () => {
     ['the same in another order', [line(), line({ name: 'b.com' })], [line({ name: 'b.com' }), line()], []],
     ['one gone', [line(), line({ name: 'b.com' })], [line()], ['b.com is not in it any more']],
     ['one new', [line()], [line(), line({ name: 'b.com' })], ['b.com is new in it']],
-    ['a price', [line()], [line({ price: { minor: 9900, currency: 'CNY' } })], ['a.com: price 9000 → 9900']],
+    ['a price', [line()], [line({ price: { minor: 9900, currency: 'CNY' } })], ['a.com: price 90.00 CNY → 99.00 CNY']],
     [
       'a price that is not known any more',
       [line()],
       [line({ price: null })],
-      ['a.com: price 9000 → none, currency "CNY" → none'],
+      ['a.com: price 90.00 CNY → none, currency "CNY" → none'],
     ],
     [
       'an expiry date',
