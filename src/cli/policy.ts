@@ -35,10 +35,10 @@ async function checkPolicies({ files, switches }: Given, host: Host): Promise<Ex
   const before = orFaults(faults, () => loadPolicy(second === undefined ? null : first));
   if (after === null || before === null) throw new InputError('policy', faults);
   const config = readSettings(environment, 'command-line');
-  faults.push(...policyFitFaults(after.policy, config, after.file));
+  for (const { policy, file } of [before, after]) faults.push(...policyFitFaults(policy, config, file));
   if (faults.length > 0) throw new InputError('policy', faults);
   const account = await compareForAccount(config, { before, after }, host);
-  const report: PolicyReport = { before: sideOf(before), after: sideOf(after), account };
+  const report: PolicyReport = { before: sideOf(before, config), after: sideOf(after, config), account };
   const asText = (): string[] => renderPolicyCheck(report, switches.has('all'), terminal.outView);
   terminal.print(switches.has('json') ? [JSON.stringify(policyJson(report))] : asText());
   const isWhole = account.kind === 'no-keys' || (account.kind === 'compared' && account.incompleteWhy === '');
@@ -68,8 +68,9 @@ async function compareForAccount(
   }
 }
 
-function sideOf({ policy, file }: LoadedPolicy): PolicySide {
-  return { file, ruleCount: policy.rules.length, currency: policy.currency };
+/** A policy that names prices names them in the settings' currency: that was checked. */
+function sideOf({ policy, file }: LoadedPolicy, { money }: Config): PolicySide {
+  return { file, ruleCount: policy.rules.length, currency: money.currency };
 }
 
 /** What `policy check --json` prints. */

@@ -1,6 +1,9 @@
 /** What a policy wants of a domain. `notify` never renews and tells; `lapse` neither renews nor tells that it is due. */
 export type PolicyAction = 'renew' | 'notify' | 'lapse';
 
+/** In the place of a voucher's number: the one that expires soonest, as far as it reaches, then the next. */
+export const AUTO_VOUCHER = 'auto';
+
 /** On which terms one domain is renewed or not: the first rule of the policy that matches it, over the settings. */
 export interface Terms {
   /** The name of the rule that won; null where none matched and the settings hold. */
@@ -22,7 +25,7 @@ export interface Terms {
   readonly unknownPrice: 'hold' | 'renew';
   /** From expiry to the last day of renewal at the normal price. */
   readonly graceDays: number;
-  /** Voucher and coupon; null for none. */
+  /** Voucher (its number, or AUTO_VOUCHER) and coupon; null for none. */
   readonly couponNo: string | null;
   readonly promotionNo: string | null;
 }

@@ -35,7 +35,9 @@ export type ProblemKind =
   | 'cap-reached'
   | 'balance-short'
   | 'approval-near-expiry'
+  | 'voucher-unusable'
   | 'voucher-expires'
+  | 'vouchers-unreadable'
   // found while submitting
   | 'permission-missing'
   | 'submission-refused'

@@ -2,12 +2,16 @@ import type { MoneyRails } from '../config/money.ts';
 import { costOf, type Left, type SumCap } from '../ledger/spending.ts';
 import type { DomainName } from '../model/domain.ts';
 import type { Renewal } from './renewal.ts';
+import { drawVoucher, type Purse } from './vouchers.ts';
 
 /** What may keep a domain out of a plan: a cap, or what the account can pay. */
 export type BudgetName = SumCap | 'balance';
 
-/** What is left to spend, minor units; null where nothing limits. */
-export type Budget = Readonly<Record<BudgetName, number | null>>;
+/** What is left to spend, minor units; null where nothing limits. What a voucher pays is asked of no balance. */
+export type Budget = Readonly<Record<BudgetName, number | null>> & {
+  /** Absent where the account's vouchers are not known. */
+  readonly purse?: Purse;
+};
 
 /** A domain that did not fit, and the first budget that was too small for it. */
 export interface Unfit {
@@ -31,18 +35,23 @@ export function costOfRenewal({ price, years }: Renewal, rails: MoneyRails): num
 
 /**
  * Takes the renewals in their order (soonest expiry first) as long as they fit. One that is too dear waits, and a cheaper one behind it
- * may still go: the dear one is the first to be asked again in the next period. Pure.
+ * may still go: the dear one is the first to be asked again in the next period. Those that fit have their vouchers. Pure.
  */
 export function fitBudget(renewals: readonly Renewal[], budget: Budget, rails: MoneyRails): Fit {
   const fit: Renewal[] = [];
   const unfit: Unfit[] = [];
-  let costMinor = 0;
+  let [costMinor, vouchersMinor, purse] = [0, 0, budget.purse];
   for (const renewal of renewals) {
-    const wantedMinor = costMinor + costOfRenewal(renewal, rails);
-    const by = BUDGETS.find((name) => wantedMinor > (budget[name] ?? Number.POSITIVE_INFINITY));
+    const ownMinor = costOfRenewal(renewal, rails);
+    const drawn = drawVoucher(renewal, ownMinor, purse);
+    const wantedMinor = costMinor + ownMinor;
+    const ofBalanceMinor = wantedMinor - vouchersMinor - drawn.voucherMinor;
+    const by = BUDGETS.find((name) => {
+      return (name === 'balance' ? ofBalanceMinor : wantedMinor) > (budget[name] ?? Number.POSITIVE_INFINITY);
+    });
     if (by === undefined) {
-      fit.push(renewal);
-      costMinor = wantedMinor;
+      fit.push(drawn.renewal);
+      [costMinor, vouchersMinor, purse] = [wantedMinor, vouchersMinor + drawn.voucherMinor, drawn.purse];
     } else {
       unfit.push({ renewal, by });
     }
@@ -51,8 +60,8 @@ export function fitBudget(renewals: readonly Renewal[], budget: Budget, rails: M
 }
 
 /** No cap of the ledger knows what the account can pay. */
-export function budgetOf(left: Left, balanceMinor: number | null): Budget {
-  return { ...left, balance: balanceMinor };
+export function budgetOf(left: Left, balanceMinor: number | null, purse: Purse | null = null): Budget {
+  return { ...left, balance: balanceMinor, ...(purse === null ? {} : { purse }) };
 }
 
 /** The names, for a message. */

@@ -12,7 +12,7 @@ export interface PolicySide {
   /** null for no policy: the settings alone. */
   readonly file: string | null;
   readonly ruleCount: number;
-  readonly currency: Currency | null;
+  readonly currency: Currency;
 }
 
 /** What `policy check` found out. */
@@ -100,9 +100,8 @@ function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<st
 }
 
 /** The terms by name, as texts for people; prices in this currency. */
-export function termTexts(terms: Terms, currency: Currency | null): ReadonlyMap<string, string> {
-  const price = (minor: number | null): string =>
-    minor === null ? 'none' : currency === null ? String(minor) : moneyText(minor, currency);
+export function termTexts(terms: Terms, currency: Currency): ReadonlyMap<string, string> {
+  const price = (minor: number | null): string => (minor === null ? 'none' : moneyText(minor, currency));
   return new Map([
     ['years', String(terms.years)],
     ['window', `${terms.windowDays} days`],

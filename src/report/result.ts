@@ -2,6 +2,7 @@ import type { RunOrder } from '../config/run-order.ts';
 import type { SumCap } from '../ledger/spending.ts';
 import type { Currency } from '../model/money.ts';
 import type { Problem } from '../model/problem.ts';
+import type { ForecastSpan } from '../plan/forecast.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { Verdict } from '../selection/verdict.ts';
 
@@ -52,10 +53,14 @@ export interface MoneyResult {
   readonly currency: Currency;
   /** What the plan costs. */
   readonly planMinor: number;
+  /** What of that vouchers are reckoned to pay; 0 where they are not known. */
+  readonly vouchersMinor?: number;
   readonly caps: readonly CapResult[];
   /** What the account can pay; null where it could not be asked for, and then why. */
   readonly balanceMinor: number | null;
   readonly balanceUnknownWhy?: string;
+  /** What the expiries of the next 30, 60 and 90 days are reckoned to cost; absent without a balance, and in a run of named domains. */
+  readonly forecast?: readonly ForecastSpan[];
 }
 
 /** One cap before this run spent anything. */

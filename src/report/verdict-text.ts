@@ -26,5 +26,6 @@ export const VERDICT_TEXTS: Readonly<Record<Verdict, string>> = {
   'price-unknown': 'its price is not known',
   'price-over-limit': 'costs more than its limit',
   'price-changed': 'costs another price than before',
+  'voucher-unusable': 'its voucher cannot be used',
   'expires-within-window': 'expires within the window: renew',
 };

@@ -1,14 +1,15 @@
-import type { Terms } from '../config/terms.ts';
+import type { Reading } from '../inventory/details.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
 import { claimsOf } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
-import { costOfRenewal } from '../plan/budget.ts';
-import type { Renewal } from '../plan/renewal.ts';
+import { costOfRenewal, fitBudget } from '../plan/budget.ts';
+import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { BudgetSays, Explanation } from '../report/explanation.ts';
 import { nextSteps } from '../report/next-step.ts';
 import { answersOf, policyLooks } from '../selection/answers.ts';
+import type { RuleContext } from '../selection/rule.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
 import { problemsOf } from '../selection/told.ts';
 import { readChosen } from './judge-domains.ts';
@@ -16,6 +17,7 @@ import { listDomains } from './list-domains.ts';
 import { stage } from './notes.ts';
 import { quoteDomains } from './quote-domains.ts';
 import { type Funds, readFunds } from './read-funds.ts';
+import { numbersOf, readVouchers } from './read-vouchers.ts';
 import type { RenewalWork } from './run-parts.ts';
 
 /**
@@ -44,49 +46,57 @@ async function explain(
   const { state } = view;
   const nowMs = parts.clock.now();
   const { autoRenewalUnknown } = inventory;
+  const vouchers = await readVouchers(work);
   const byList = ruleContext(config, order, state, { nowMs, readings: new Map(), autoRenewalUnknown });
-  const readings = await stage(notes, 'details-unreadable', async () => await readChosen([domain], work));
-  const quotes = await stage(
-    notes,
-    'details-unreadable',
-    async () => await quoteDomains([domain], byList.termsOf, work),
-  );
-  const funds = await readFunds(work, view);
+  const { readings, quotes } = await askAbout(domain, byList.termsOf, work);
+  const funds = await readFunds(work, view, vouchers);
 
-  const seen = { nowMs, readings: readings ?? new Map(), quotes: quotes ?? new Map(), autoRenewalUnknown };
+  const usableVouchers = numbersOf(vouchers);
+  const seen = { nowMs, readings, quotes, autoRenewalUnknown, usableVouchers };
   const context = ruleContext(config, order, state, seen);
   const [judged = { domain, verdict: 'not-confirmed', why: '' } as const] = select([domain], context);
   const terms = context.termsOf(domain);
-  const quote = quotes?.get(domain.name) ?? null;
-  const costMinor = costOfRenewal(renewalOf(domain, terms, quote), config.money);
-  const budgets = budgetsSay(costMinor, funds);
+  const quote = quotes.get(domain.name) ?? null;
+  const renewal = renewalOn(domain, terms, quote?.kind === 'price' ? quote.price : null);
+  const budgets = budgetsSay(renewal, funds);
   const told = problemsOf([judged], context).map(({ message }) => message);
   const about = { judged, terms, windowDays: context.windowDaysOf(domain), answers: answersOf(domain, context), told };
   const noRoom = budgets.find(({ fits }) => !fits)?.budget ?? null;
   const aheadCount = chosenOf(select(inventory.domains, byList)).filter((one) => isAhead(one, domain)).length;
+  // What stopped this look stops a run as well.
+  const stopped = notes.stops.map(({ stop }) => ({ text: `Nothing, while runs stop with ${stop}; else:`, atMs: null }));
   return {
     ...about,
     looks: policyLooks(domain, config.policy),
     quote,
-    costMinor,
+    costMinor: costOfRenewal(renewal, config.money),
     budgets,
     balanceUnknownWhy: funds.balance.kind === 'known' ? null : funds.balance.why,
     claims: claimsOf(state, domain.name),
-    steps: nextSteps({ ...about, config, nowMs, noRoom, aheadCount }),
+    steps: [...stopped, ...nextSteps({ ...about, config, nowMs, noRoom, aheadCount })],
   };
 }
 
-function renewalOf(domain: ListedDomain, terms: Terms, quote: Quote | null): Renewal {
-  const { years, permitPremium, couponNo, promotionNo } = terms;
-  const price = quote?.kind === 'price' ? quote.price : null;
-  return { ...domain, years, price, permitPremium, couponNo, promotionNo };
+/** The single query and the price of one domain; without either where it could not be had. */
+async function askAbout(
+  domain: ListedDomain,
+  termsOf: RuleContext['termsOf'],
+  work: RenewalWork,
+): Promise<{ readonly readings: Map<DomainName, Reading>; readonly quotes: Map<DomainName, Quote> }> {
+  const { notes } = work;
+  const readings = await stage(notes, 'details-unreadable', async () => await readChosen([domain], work));
+  const quotes = await stage(notes, 'details-unreadable', async () => await quoteDomains([domain], termsOf, work));
+  return { readings: new Map(readings ?? []), quotes: new Map(quotes ?? []) };
 }
 
-function budgetsSay(costMinor: number, { budget, rails: { caps } }: Funds): BudgetSays[] {
+/** Each on its own, vouchers counted for the balance. */
+function budgetsSay(renewal: Renewal, { budget, rails }: Funds): BudgetSays[] {
+  const { caps } = rails;
   const limits = { run: caps.maxRunMinor, day: caps.maxDayMinor, month: caps.maxMonthMinor, balance: null };
   return (['run', 'day', 'month', 'balance'] as const).map((name) => {
-    const leftMinor = budget[name];
-    return { budget: name, limitMinor: limits[name], leftMinor, fits: leftMinor === null || costMinor <= leftMinor };
+    const alone = { ...budget, run: null, day: null, month: null, balance: null, [name]: budget[name] };
+    const fits = fitBudget([renewal], alone, rails).fit.length === 1;
+    return { budget: name, limitMinor: limits[name], leftMinor: budget[name], fits };
   });
 }
 

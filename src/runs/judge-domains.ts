@@ -4,7 +4,7 @@ import type { Quote } from '../inventory/quote-reader.ts';
 import { isOfTerm } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
-import type { Renewal } from '../plan/renewal.ts';
+import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { RuleContext } from '../selection/rule.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
 import { problemsOf } from '../selection/told.ts';
@@ -23,6 +23,8 @@ export interface Judgement {
   /** What their renewals cost; asked once in a run. */
   readonly quotes: Map<DomainName, Quote>;
   readonly autoRenewalUnknown: ReadonlySet<DomainName>;
+  /** The numbers of the vouchers that can be used; null where they are not known. */
+  readonly usableVouchers: ReadonlySet<string> | null;
   readonly termsOf: RuleContext['termsOf'];
   /** It was in a submission that was refused for a fault of the request. */
   readonly wasRefused: (domain: ListedDomain) => boolean;
@@ -32,12 +34,17 @@ export interface Judgement {
  * Step 3: verdicts by the list and the ledger; then the domains that one run may submit are read one by one and their prices asked
  * for, and judged again with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
  */
-export async function judgeDomains(work: RenewalWork, view: LedgerView, inventory: Inventory): Promise<Judgement> {
+export async function judgeDomains(
+  work: RenewalWork,
+  view: LedgerView,
+  inventory: Inventory,
+  usableVouchers: Judgement['usableVouchers'],
+): Promise<Judgement> {
   const { config, notes, parts } = work;
   const readings = new Map<DomainName, Reading>();
   const { autoRenewalUnknown = new Set() } = inventory;
   const quotes = new Map<DomainName, Quote>();
-  const context = contextOf(work, view, { readings, quotes, autoRenewalUnknown });
+  const context = contextOf(work, view, { readings, quotes, autoRenewalUnknown, usableVouchers });
   const judged = select(inventory.domains, context);
   const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
   await stage(notes, 'details-unreadable', async () => {
@@ -59,7 +66,7 @@ export async function judgeDomains(work: RenewalWork, view: LedgerView, inventor
     context
       .claimsOf(domain)
       .some((claim) => claim.standing === 'refused' && isOfTerm(claim, domain.expiryMs) && blamesRequest(claim.reason));
-  return { judged, readings, quotes, autoRenewalUnknown, termsOf: context.termsOf, wasRefused };
+  return { judged, readings, quotes, autoRenewalUnknown, usableVouchers, termsOf: context.termsOf, wasRefused };
 }
 
 /** Reads the single queries of these domains, telling how far it is. */
@@ -76,18 +83,16 @@ export async function readChosen(
 export function contextOf(
   { config, order, parts }: RenewalWork,
   view: LedgerView,
-  { readings, quotes, autoRenewalUnknown }: Pick<Judgement, 'readings' | 'quotes' | 'autoRenewalUnknown'>,
+  known: Pick<Judgement, 'readings' | 'quotes' | 'autoRenewalUnknown' | 'usableVouchers'>,
 ): RuleContext {
-  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), readings, quotes, autoRenewalUnknown });
+  return ruleContext(config, order, view.state, { nowMs: parts.clock.now(), ...known });
 }
 
 /** The chosen ones with the terms on which they are renewed, soonest expiry first. */
 export function renewalsOf({ judged, quotes, termsOf }: Judgement): Renewal[] {
   return chosenOf(judged).map((domain) => {
-    const { years, permitPremium, couponNo, promotionNo } = termsOf(domain);
     const quote = quotes.get(domain.name);
-    const price = quote?.kind === 'price' ? quote.price : null;
-    return { ...domain, years, price, permitPremium, couponNo, promotionNo };
+    return renewalOn(domain, termsOf(domain), quote?.kind === 'price' ? quote.price : null);
   });
 }
 

@@ -4,6 +4,8 @@ import { type Committed, committed, type Left, leftUnder } from '../ledger/spend
 import type { LedgerView } from '../ledger/view.ts';
 import type { Money } from '../model/money.ts';
 import { type Budget, budgetOf } from '../plan/budget.ts';
+import { purseOf } from '../plan/vouchers.ts';
+import type { Vouchers } from './read-vouchers.ts';
 import type { RenewalWork } from './run-parts.ts';
 
 /** What a run may spend: what the caps leave, and what the account can pay. */
@@ -16,17 +18,22 @@ export interface Funds {
 }
 
 /** Counts what is committed, and asks for the balance where that is permitted. A balance in another currency limits nothing. */
-export async function readFunds({ id, config, parts }: RenewalWork, view: LedgerView): Promise<Funds> {
+export async function readFunds(
+  { id, config, parts }: RenewalWork,
+  view: LedgerView,
+  vouchers: Vouchers,
+): Promise<Funds> {
   const { money } = config;
   const sums = committed(view.state, money, { atMs: parts.clock.now(), runId: id });
   const left = leftUnder(money.caps, sums);
   const balance = await parts.account.balance();
   const isComparable = balance.kind === 'known' && balance.value.currency === money.currency;
+  const purse = vouchers.kind === 'known' ? purseOf(vouchers.value, config) : null;
   return {
     rails: money,
     committed: sums,
     left,
     balance,
-    budget: budgetOf(left, isComparable ? balance.value.minor : null),
+    budget: budgetOf(left, isComparable ? balance.value.minor : null, purse),
   };
 }

@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { DomainName } from '../model/domain.ts';
 import { toIso } from '../model/time.ts';
 import { CAP_SETTINGS } from '../plan/budget-problems.ts';
+import type { Forecast } from '../plan/forecast.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
 import type { MoneyResult, PlannedRenewal, RenewalResult, SubmissionResult } from '../report/result.ts';
@@ -16,6 +17,7 @@ export interface RenewalDone {
   readonly judged: readonly Judged[];
   readonly plan: Plan | null;
   readonly funds: Funds | null;
+  readonly forecast: Forecast | null;
   readonly submissions: readonly SubmissionResult[];
   readonly unsent: readonly DomainName[];
   readonly rejudged: ReadonlyMap<DomainName, Judged>;
@@ -26,6 +28,7 @@ export const NOTHING_DONE: RenewalDone = {
   judged: [],
   plan: null,
   funds: null,
+  forecast: null,
   submissions: [],
   unsent: [],
   rejudged: new Map(),
@@ -49,7 +52,7 @@ export function renewalResult(
     inventory: inventory === null ? NO_INVENTORY : inventoryFacts(inventory),
     verdicts: countVerdicts(done),
     plan: plan === null ? NO_PLAN : planFacts(plan),
-    money: plan === null || done.funds === null ? null : moneyFacts(plan, done.funds),
+    money: plan === null || done.funds === null ? null : moneyFacts(plan, done.funds, done.forecast),
     stops: notes.stops,
     submissions: done.submissions,
     deferred: [...done.unsent, ...(plan?.deferred ?? [])],
@@ -84,7 +87,11 @@ export function plannedRenewal({ name, expiryMs, years, price, couponNo, promoti
   };
 }
 
-function moneyFacts({ costMinor }: Plan, { committed, balance, rails }: Funds): MoneyResult {
+function moneyFacts(
+  { costMinor, batches }: Plan,
+  { committed, balance, rails }: Funds,
+  forecast: Forecast | null,
+): MoneyResult {
   const { caps, currency } = rails;
   const limits = { run: caps.maxRunMinor, day: caps.maxDayMinor, month: caps.maxMonthMinor };
   const isKnown = balance.kind === 'known' && balance.value.currency === currency;
@@ -92,6 +99,7 @@ function moneyFacts({ costMinor }: Plan, { committed, balance, rails }: Funds): 
   return {
     currency,
     planMinor: costMinor,
+    vouchersMinor: batches.flat().reduce((sum, { voucherMinor = 0 }) => sum + voucherMinor, 0),
     caps: (['run', 'day', 'month'] as const).map((cap) => ({
       cap,
       setting: CAP_SETTINGS[cap].setting,
@@ -100,6 +108,7 @@ function moneyFacts({ costMinor }: Plan, { committed, balance, rails }: Funds): 
     })),
     balanceMinor: isKnown ? balance.value.minor : null,
     ...(isKnown ? {} : { balanceUnknownWhy: why }),
+    ...(forecast === null ? {} : { forecast: forecast.spans }),
   };
 }
 

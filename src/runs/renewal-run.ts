@@ -4,14 +4,16 @@ import { type LedgerView, openLedger } from '../ledger/view.ts';
 import { ruleOnApproval } from '../plan/approval.ts';
 import { budgetProblems } from '../plan/budget-problems.ts';
 import { checkLimits } from '../plan/limits.ts';
-import { makePlan } from '../plan/plan.ts';
+import { makePlan, type Plan } from '../plan/plan.ts';
 import { digestOfLines, planLine } from '../plan/plan-lines.ts';
 import type { RenewalResult } from '../report/result.ts';
-import { judgeDomains, renewalsOf } from './judge-domains.ts';
+import { forecastBalance, tellForecast } from './forecast-balance.ts';
+import { type Judgement, judgeDomains, renewalsOf } from './judge-domains.ts';
 import { listDomains } from './list-domains.ts';
 import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
 import { readFunds } from './read-funds.ts';
+import { numbersOf, readVouchers, voucherProblems } from './read-vouchers.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
 import type { RenewalWork, RunParts } from './run-parts.ts';
@@ -38,7 +40,7 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
     done = await listToSubmissions({ id, startedMs, config, order, parts, notes }, view);
     notRenewedInTime(done, order, clock.now()).forEach(notes.problem);
 
-    // 7. Record that the run ended: the heartbeat.
+    // 8. Record that the run ended: the heartbeat.
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
     const counts = renewalCounts(done, notes);
     await stage(notes, 'ledger-unwritable', async () => {
@@ -76,22 +78,40 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   if (inventory === null) return NOTHING_DONE;
 
   // 3. Give each domain its one verdict, with what only the single query tells about the chosen ones.
-  const judgement = await judgeDomains(work, view, inventory);
+  const vouchers = await readVouchers(work);
+  const judgement = await judgeDomains(work, view, inventory, numbersOf(vouchers));
   const { judged } = judgement;
 
   // 4. Plan the batches, soonest expiry first, as far as the money goes; the limits stop a run that would do too much.
-  const funds = await readFunds(work, view);
-  const plan = makePlan(renewalsOf(judgement), funds.budget, config, judgement.wasRefused);
+  const funds = await readFunds(work, view, vouchers);
+  const chosen = renewalsOf(judgement);
+  const plan = makePlan(chosen, funds.budget, config, judgement.wasRefused);
   parts.tell({ news: 'planned', plan });
   budgetProblems(plan.unfit, funds, config.money).forEach(notes.problem);
+  voucherProblems(vouchers, { chosen, plan }, work, parts.clock.now()).forEach(notes.problem);
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
   const approval = ruleOnApproval(plan, order, config.money, approvalFacts(order, view, parts.clock.now()));
   approval.stops.forEach(notes.stop);
   approval.problems.forEach(notes.problem);
-  const done = { ...NOTHING_DONE, inventory, judged, plan, funds };
-  if (order.mode === 'plan') return done;
-  if (notes.stops.length > 0) return { ...done, unsent: plan.batches.flat().map(({ name }) => name) };
+  const planned = { ...NOTHING_DONE, inventory, judged, plan, funds };
 
   // 5. and 6. For each batch: claim it, send it once, record the outcome.
-  return { ...done, ...(await renewBatches(plan, judgement, work, view)) };
+  const sent = await sendPlan(plan, judgement, work, view);
+
+  // 7. Look ahead: does the account's money reach for the next 90 days of expiries?
+  const forecast = await forecastBalance(work, view, judgement, funds);
+  tellForecast(forecast, plan, funds, work);
+  return { ...planned, ...sent, forecast };
+}
+
+/** In plan mode nothing is sent, and after a stop everything waits. */
+async function sendPlan(
+  plan: Plan,
+  judgement: Judgement,
+  work: RenewalWork,
+  view: LedgerView,
+): Promise<Partial<RenewalDone>> {
+  if (work.order.mode === 'plan') return {};
+  if (work.notes.stops.length > 0) return { unsent: plan.batches.flat().map(({ name }) => name) };
+  return await renewBatches(plan, judgement, work, view);
 }

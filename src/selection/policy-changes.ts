@@ -35,20 +35,16 @@ export function comparePolicies(
 ): PolicyChanges {
   const [termsBefore, termsAfter] = [termsFinder(defaults, before), termsFinder(defaults, after)];
   const pairs = domains.map((domain) => ({ domain, before: termsBefore(domain), after: termsAfter(domain) }));
-  const sameMoney = before.currency === after.currency;
   return {
     comparedCount: domains.length,
-    changes: pairs.filter((pair) => differ(pair, sameMoney)).sort(bySoonest),
+    changes: pairs.filter(differ).sort(bySoonest),
     rules: ruleCounts(before, after, pairs),
   };
 }
 
-/** Amounts in another currency are other amounts, whatever their numbers. */
-function differ({ before, after }: TermsChange, sameMoney: boolean): boolean {
-  if (before === after) return false;
-  const isPriced = [before, after].some((terms) => (terms.maxYearPriceMinor ?? terms.expectedYearPriceMinor) !== null);
+function differ({ before, after }: TermsChange): boolean {
   const fields = Object.keys(after) as (keyof Terms)[];
-  return (isPriced && !sameMoney) || fields.some((field) => before[field] !== after[field]);
+  return fields.some((field) => before[field] !== after[field]);
 }
 
 function ruleCounts(before: Policy, after: Policy, pairs: readonly TermsChange[]): RuleCount[] {

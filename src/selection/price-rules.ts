@@ -1,3 +1,4 @@
+import { AUTO_VOUCHER } from '../config/terms.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import { type Money, moneyText } from '../model/money.ts';
 import { toDay } from '../model/time.ts';
@@ -46,8 +47,18 @@ export function priceChanged(domain: ListedDomain, context: RuleContext): Return
   return { verdict: 'price-changed', why };
 }
 
+/** A wrong voucher would make its order fail when the task is carried out, hours later. */
+export function voucherUnusable(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const { couponNo } = context.termsOf(domain);
+  const { usableVouchers } = context;
+  if (usableVouchers === undefined || couponNo === null || couponNo === AUTO_VOUCHER || usableVouchers.has(couponNo))
+    return null;
+  const why = `its voucher ${couponNo} is none of those that the account can use now: it is expired, used up, not yet in effect or unknown`;
+  return { verdict: 'voucher-unusable', why };
+}
+
 /** The price that a person has acknowledged in the policy, or else that of the last renewal of this domain. */
-function knownPrice(
+export function knownPrice(
   domain: ListedDomain,
   context: RuleContext,
 ): { readonly minor: number; readonly years: number; readonly source: string } | null {

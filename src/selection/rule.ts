@@ -23,6 +23,8 @@ export interface RuleContext {
   readonly readingOf: (domain: ListedDomain) => Reading | undefined;
   /** What its renewal would cost, asked shortly before the plan; undefined before that. */
   readonly quoteOf: (domain: ListedDomain) => Quote | undefined;
+  /** The numbers of the vouchers that can be used now; absent where they were not, or could not be, asked for. */
+  readonly usableVouchers?: ReadonlySet<string>;
 }
 
 /** A rule speaks (a verdict and its figures) or is silent (null). */

@@ -1,7 +1,7 @@
 import { type Claim, isOfTerm, isOpen } from '../ledger/state.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import { DAY_MS, daysBetween, toIso } from '../model/time.ts';
-import { notRenewable, priceChanged, priceOverLimit, priceUnknown } from './price-rules.ts';
+import { notRenewable, priceChanged, priceOverLimit, priceUnknown, voucherUnusable } from './price-rules.ts';
 import { retryAt } from './retry-wait.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -34,6 +34,7 @@ export const RULES: readonly Rule[] = [
   priceUnknown,
   priceOverLimit,
   priceChanged,
+  voucherUnusable,
   expiresWithinWindow,
 ];
 

@@ -43,6 +43,7 @@ export function ruleContext(
     readonly readings: Readings;
     readonly quotes?: ReadonlyMap<DomainName, Quote>;
     readonly autoRenewalUnknown?: ReadonlySet<DomainName> | undefined;
+    readonly usableVouchers?: ReadonlySet<string> | null;
   },
 ): RuleContext {
   const termsOf = termsFinder(config, config.policy);
@@ -60,6 +61,7 @@ export function ruleContext(
     claimsOf: ({ name }) => claimsOf(ledger, name),
     readingOf: (domain) => at.readings.get(domain.name),
     quoteOf: (domain) => at.quotes?.get(domain.name),
+    ...(at.usableVouchers ? { usableVouchers: at.usableVouchers } : {}),
   };
 }
 

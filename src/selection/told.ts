@@ -40,6 +40,10 @@ const TOLD: Readonly<Partial<Record<Verdict, { readonly problem: ProblemKind; re
     problem: 'price-changed',
     todo: 'It was not renewed. If the price is right, put it into its rule as expectedYearPrice, or renew it by hand',
   },
+  'voucher-unusable': {
+    problem: 'voucher-unusable',
+    todo: 'It was not renewed. Name another voucher, auto or none in COUPON_NO or its rule; BSS_ENDPOINT=off uses vouchers without asking for them',
+  },
   'date-changed': { problem: 'date-changed', todo: 'It was not renewed in this run; the next run looks again' },
 };
 

@@ -26,6 +26,7 @@ export const VERDICTS = [
   'price-unknown',
   'price-over-limit',
   'price-changed',
+  'voucher-unusable',
   'expires-within-window',
 ] as const;
 

@@ -14,6 +14,8 @@ export class Others {
   readonly #touchedMs = new Map<string, number>();
   /** By domain: the dates to which others renewed it; null when it was gone before anybody looked. */
   readonly #renewedTo = new Map<string, (number | null)[]>();
+  /** When somebody last had a hand in any domain, or in what domains there are. */
+  lastMs = 0;
   #deedsSeen = 0;
 
   /** What the registrar's own people did since the last look, one step ago: the dates are still those of then. */
@@ -23,6 +25,7 @@ export class Others {
       if (one === undefined) break;
       const domain = domainToASCII(one.domain);
       this.#touchedMs.set(domain, one.atMs);
+      this.lastMs = Math.max(this.lastMs, one.atMs);
       if (one.deed === 'renewed') this.#renewed(domain, dateOf(domain));
     }
   }
@@ -30,6 +33,7 @@ export class Others {
   /** Somebody else did something to a domain, just now. */
   did(domain: string, deed: 'changed' | 'auto-renewed', nowMs: number, dateOf: DateOf): void {
     this.#touchedMs.set(domain, nowMs);
+    this.lastMs = nowMs;
     if (deed === 'auto-renewed') this.#renewed(domain, dateOf(domain));
   }
 

@@ -144,7 +144,8 @@ export class Auditor {
     if ('settled' in result) return auditCheck(result, this);
     const { settings, domains, now } = this.#options;
     const named = domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
-    auditRenewal(result, this, { run, settings, domains: named, nowMs: now() });
+    const isAlone = [...this.runs.values()].every((other) => other === run || now() - other.atMs > HOUR_MS);
+    auditRenewal(result, this, { run, settings, domains: named, nowMs: now(), isAlone });
   }
 
   /** Any text that a run put out or wrote. */

@@ -84,6 +84,7 @@ export const SETTLEMENT: readonly Canary[] = [
       ),
     ],
     checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
+    from: 101,
     seedsMax: SEEDS,
   },
   {

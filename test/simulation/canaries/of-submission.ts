@@ -27,7 +27,6 @@ export const SUBMISSION: readonly Canary[] = [
     what: 'a submission is signed with the time at which it leaves, so that a process which slept after its last look still gets through',
     changes: [SIGNED_ANEW],
     checks: ['over-limit', ...MONEY],
-    from: 171,
     seedsMax: SEEDS,
   },
   {
@@ -106,7 +105,7 @@ export const SUBMISSION: readonly Canary[] = [
         'if (at.nowMs > 0) return null;\n  const claimAgeMs = at.nowMs - batch.claimedMs;',
       ),
     ],
-    checks: MONEY,
+    checks: [...MONEY, 'over-limit'],
     seedsMax: SEEDS,
   },
 ];

@@ -81,7 +81,7 @@ describe('policy check', () => {
     });
     expect(result.changes.map(({ domain }) => domain)).toEqual(['a.com', 'b.com', 'c.cn']);
     expect(result.changes[0]).toMatchObject({
-      before: { rule: null, years: 1, windowDays: 35, maxYearPriceMinor: null, couponNo: null },
+      before: { rule: null, years: 1, windowDays: 35, maxYearPriceMinor: 50000, couponNo: null },
       after: { rule: 'brands', years: 2, windowDays: 60, maxYearPriceMinor: 15000, couponNo: 'c1' },
     });
   });

@@ -50,6 +50,7 @@ describe('readSettings', () => {
         approval: { kind: 'never' },
         approvalUrgentDays: 10,
       },
+      policy: { currency: null, rules: [], tlds: {}, yearPricesMinor: {} },
       couponNo: null,
       promotionNo: null,
       apiLang: 'en',

@@ -78,7 +78,7 @@ describe('terms', () => {
       decidedOn: '',
       unknownPrice: 'hold',
       graceDays: 30,
-      maxYearPriceMinor: null,
+      maxYearPriceMinor: 50_000,
       expectedYearPriceMinor: null,
     });
   });
