@@ -1,8 +1,14 @@
 import type { AccountAnswer, AccountReader } from '../inventory/account-reader.ts';
 import { CloudError } from '../model/cloud-error.ts';
 import type { Currency } from '../model/money.ts';
+import { SECOND_MS } from '../model/time.ts';
 import { parseBalance, parseCashCoupons } from './bss-replies.ts';
-import { createDomainApiCalls, type DomainApiOptions, type DomainApiTimeouts } from './domain-api-calls.ts';
+import {
+  createDomainApiCalls,
+  type DomainApiCalls,
+  type DomainApiOptions,
+  type DomainApiTimeouts,
+} from './domain-api-calls.ts';
 import { ramActionOf } from './domain-api-ram.ts';
 import { createScrub, type Scrub } from './domain-api-scrub.ts';
 import type { Parsed, Row } from './domain-api-values.ts';
@@ -18,6 +24,8 @@ export interface BssApiOptions extends SharedOptions {
 }
 
 const API_VERSION = '2017-12-14';
+/** The account's money is no condition of a run: nobody waits for it for longer (reads end 15 s before). */
+const LASTS_MS_MAX = 75 * SECOND_MS;
 /** The gateway gives up after 6 s. */
 const TIMEOUTS: DomainApiTimeouts = { connectMs: 5000, readMs: 8000, submitMs: 8000 };
 
@@ -32,17 +40,19 @@ export function createBssApi(options: BssApiOptions): AccountReader {
     };
   }
   // Neither call has Lang or UserClientIp.
-  const calls = createDomainApiCalls({
-    timeouts: TIMEOUTS,
-    ...options,
-    endpoint,
-    apiVersion: API_VERSION,
-    lang: '',
-    userClientIp: '',
-  });
+  const callsNow = (): DomainApiCalls =>
+    createDomainApiCalls({
+      timeouts: TIMEOUTS,
+      ...options,
+      deadlineMs: Math.min(options.deadlineMs, clock.now() + LASTS_MS_MAX),
+      endpoint,
+      apiVersion: API_VERSION,
+      lang: '',
+      userClientIp: '',
+    });
   const scrub = createScrub(options.credentials);
   const read = async <T>(action: string, params: PopParams, parse: (body: Row) => Parsed<T>) =>
-    await known(action, scrub, async () => await calls.read(action, params, parse));
+    await known(action, scrub, async () => await callsNow().read(action, params, parse));
   return {
     balance: async () => await read('QueryAccountBalance', {}, parseBalance),
     cashCoupons: async () =>

@@ -2,7 +2,6 @@ import type { Config, Credentials } from '../config/config.ts';
 import { labelsWanted } from '../config/policy.ts';
 import type { AccountReader } from '../inventory/account-reader.ts';
 import type { Clock, Random } from '../lib/clock.ts';
-import { MINUTE_MS } from '../model/time.ts';
 import { createBssApi } from './bss-api.ts';
 import { createDomainApi, type DomainApi } from './domain-api.ts';
 
@@ -11,9 +10,6 @@ export interface CloudServices {
   readonly services: DomainApi;
   readonly account: AccountReader;
 }
-
-/** The account's money is no condition of a run: it is not waited for for longer, counted from the beginning of the run. */
-const ACCOUNT_MS_MAX = 3 * MINUTE_MS;
 
 /** Both, with the endpoints of the settings. Makes no call yet. */
 export function createCloudServices(
@@ -33,7 +29,6 @@ export function createCloudServices(
   });
   const account = createBssApi({
     ...shared,
-    deadlineMs: Math.min(deadlineMs, clock.now() + ACCOUNT_MS_MAX),
     endpoint: config.bssEndpoint,
     currency: config.money.currency,
   });

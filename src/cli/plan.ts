@@ -89,8 +89,9 @@ function renewCommands(plan: Plan | null, given: Given, config: Config, result: 
   const due = (plan?.batches ?? []).flat();
   if (plan === null || due.length === 0 || result.stops.length > 0) return [];
   const command = `npx domain-renew renew${flagsOf(given)}`;
-  const exactly = approveCommand(plan, given, config);
-  if (isApprovalNeeded(plan, config.money)) return exactly;
+  const isNeeded = isApprovalNeeded(plan, config.money, committedToday(result));
+  const exactly = approveCommand(plan, given, isNeeded);
+  if (isNeeded) return exactly;
   if (given.names.length > 0) {
     return [...exactly, [`${command} ${due.map(({ listedName }) => listedName).join(' ')}`, 'these']];
   }
@@ -103,10 +104,13 @@ function renewCommands(plan: Plan | null, given: Given, config: Config, result: 
   ];
 }
 
+function committedToday({ money }: RenewalResult): number {
+  return money?.caps.find(({ cap }) => cap === 'day')?.committedMinor ?? 0;
+}
+
 /** Where approval is needed, or a file was asked for. */
-function approveCommand(plan: Plan, given: Given, { money }: Config): [string, string][] {
+function approveCommand(plan: Plan, given: Given, isNeeded: boolean): [string, string][] {
   const out = given.texts.get('out');
-  const isNeeded = isApprovalNeeded(plan, money);
   if (out === undefined && !isNeeded) return [];
   const command = ['npx domain-renew renew', ...given.names].join(' ');
   const covers = `exactly this plan${isNeeded ? ', as RENEW_APPROVAL wants it' : ''}; refused when it has changed`;

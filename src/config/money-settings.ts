@@ -50,9 +50,13 @@ function readPriceChange(reader: SettingReader): number | null {
   const text = reader.text('RENEW_MAX_PRICE_CHANGE');
   if (text === 'off') return null;
   // Hundredths of a per cent: a share of a price is then a matter of whole numbers.
-  const share = text === null ? PRICE_CHANGE_DEFAULT : /^\d{0,3}\.?\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (share >= 0 && share <= 100) return Math.round(share * 10_000);
-  reader.fault('RENEW_MAX_PRICE_CHANGE', text, 'a share with at most 4 decimals, for example 0.2 for 20 %, or off');
+  const share = text === null ? PRICE_CHANGE_DEFAULT : /^\d?\.?\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (share >= 0 && share <= 1) return Math.round(share * 10_000);
+  reader.fault(
+    'RENEW_MAX_PRICE_CHANGE',
+    text,
+    'a share from 0 to 1 with at most 4 decimals, for example 0.2 for 20 %, or off',
+  );
   return null;
 }
 

@@ -10,6 +10,8 @@ export interface RunOrder {
   readonly trigger: Trigger;
   readonly mode: Mode;
   readonly windowDays: number;
+  /** Its event asked for that window: it holds for every domain, whatever the policy says; a timer's only narrows. */
+  readonly isWindowAsked?: true;
   /** Only these; null for all. */
   readonly domains: readonly DomainName[] | null;
   /** The digest of the plan that a person has approved; null when nobody has. */
@@ -29,9 +31,7 @@ export interface RunOrder {
 export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrder {
   if (trigger === 'timer') return narrowed(config, options);
   const mode = options.mode ?? 'plan';
-  // Who approves one plan has seen the names in it.
-  const isNamed = options.domains !== null || options.approve !== null;
-  if (mode === 'renew' && config.mode === 'plan' && !isNamed) {
+  if (mode === 'renew' && config.mode === 'plan' && !isNamed(options)) {
     throw new InputError(trigger === 'command' ? 'arguments' : 'event', [
       {
         field: 'mode',
@@ -48,10 +48,16 @@ export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrd
     trigger,
     mode,
     windowDays: options.windowDays ?? config.windowDays,
+    ...(options.windowDays === null ? {} : { isWindowAsked: true }),
     domains: options.domains,
     approve: options.approve,
     ignored: [],
   };
+}
+
+/** Who approves one plan has seen the names in it. */
+function isNamed({ domains, approve }: RunEvent['options']): boolean {
+  return domains !== null || approve !== null;
 }
 
 /** A check never spends: whatever its event says of mode and window means nothing, the names of domains narrow what is looked at. */
@@ -91,6 +97,7 @@ function narrowed(config: Config, options: RunEvent['options']): RunOrder {
     trigger: 'timer',
     mode: options.mode === 'plan' ? 'plan' : config.mode,
     windowDays: Math.min(options.windowDays ?? config.windowDays, config.windowDays),
+    ...(options.windowDays === null || options.windowDays > config.windowDays ? {} : { isWindowAsked: true }),
     domains: options.domains,
     approve: null,
     ignored,

@@ -12,7 +12,8 @@ export interface QuoteQuery {
 
 /** What the service says of one renewal: its price for all years together, or why there is none. */
 export type Quote =
-  | { readonly kind: 'price'; readonly price: Money; readonly premium: boolean }
+  /** `isOfTable`: not asked for, but what the policy's table says of ordinary names. */
+  | { readonly kind: 'price'; readonly price: Money; readonly premium: boolean; readonly isOfTable?: true }
   | { readonly kind: 'not-renewable'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly why: string };
 

@@ -1,6 +1,6 @@
 import { shown } from '../config/fault.ts';
 import { type DomainName, domainName } from '../model/domain.ts';
-import { CURRENCIES } from '../model/money.ts';
+import { currencyOf } from '../model/money.ts';
 import { type TaskNo, taskNo } from '../model/task.ts';
 import { fromIso, toIso } from '../model/time.ts';
 import { type ClaimEntry, type Claimed, type ClaimId, type LedgerEntry, SCHEMA } from './entry.ts';
@@ -63,7 +63,10 @@ function openedId(fields: Fields): string {
 }
 
 /** What every entry about a claim has. */
-type About = Omit<Claimed, 'kind' | 'append' | 'instanceId' | 'claimantUntilMs' | 'priceMinor' | 'currency'>;
+type About = Omit<
+  Claimed,
+  'kind' | 'append' | 'instanceId' | 'claimantUntilMs' | 'priceMinor' | 'currency' | 'countedMinor'
+>;
 type ClaimDecoder = (about: About, fields: Fields) => ClaimEntry;
 
 function decodeClaimEntry(kind: ClaimEntry['kind'], atMs: number, runId: string, fields: Fields): ClaimEntry {
@@ -86,8 +89,10 @@ const CLAIM_DECODERS: Readonly<Record<ClaimEntry['kind'], ClaimDecoder>> = {
     const claimantUntilMs = fields.has('claimantUntil') ? fields.instant('claimantUntil') : null;
     // A torn entry may have lost one of the two: neither says anything alone.
     const isPriced = fields.has('priceMinor') && fields.has('currency');
-    const priceMinor = isPriced ? fields.number('priceMinor', 1) : null;
-    const currency = isPriced ? fields.oneOf('currency', CURRENCIES) : null;
+    // A currency that another program knows is none of ours: such a claim counts as one without a price.
+    const currency = isPriced ? currencyOf(fields.text('currency')) : null;
+    const priceMinor = currency === null ? null : fields.number('priceMinor', 0);
+    const counted = fields.has('countedMinor') ? { countedMinor: fields.number('countedMinor', 0) } : {};
     return {
       kind: 'claimed',
       atMs,
@@ -101,6 +106,7 @@ const CLAIM_DECODERS: Readonly<Record<ClaimEntry['kind'], ClaimDecoder>> = {
       claimantUntilMs,
       priceMinor,
       currency,
+      ...counted,
     };
   },
   accepted: ({ atMs, runId, claimId, domain, expiryMs, years }, fields) => {

@@ -43,6 +43,8 @@ export interface Claimed extends Common, ClaimFacts {
   /** What all its years together were quoted at, in minor units of `currency`; null when it was claimed without a price. */
   readonly priceMinor: number | null;
   readonly currency: Currency | null;
+  /** What it counts under the caps in the price's place, minor units of the settings' currency then; absent when there is a price. */
+  readonly countedMinor?: number;
 }
 
 /** A task was made for it: money may move. */

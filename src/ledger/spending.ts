@@ -12,12 +12,15 @@ export type Left = Readonly<Record<SumCap, number | null>>;
 export type Committed = Readonly<Record<SumCap, number>>;
 
 /**
- * What a claim stands for under the caps: its quote, and without one (or with one in another currency) the most that a year may cost.
- * Where that is not limited either, nothing is known: 0.
+ * What a claim stands for under the caps: its quote; without one in this currency what was written down in its place, or else the most
+ * that a year may cost. Where that is not limited either, nothing is known: 0.
  */
-export function costOf(claim: Pick<Claim, 'priceMinor' | 'currency' | 'years'>, rails: MoneyRails): number {
-  if (claim.priceMinor !== null && claim.currency === rails.currency) return claim.priceMinor;
-  return (rails.caps.maxYearPriceMinor ?? 0) * claim.years;
+export function costOf(
+  { priceMinor, currency, countedMinor, years }: Pick<Claim, 'priceMinor' | 'currency' | 'countedMinor' | 'years'>,
+  rails: MoneyRails,
+): number {
+  if (priceMinor !== null && currency === rails.currency) return priceMinor;
+  return countedMinor ?? (rails.caps.maxYearPriceMinor ?? 0) * years;
 }
 
 /** Money has gone or may go: everything but what was refused, failed or released, and what was void from the start. */

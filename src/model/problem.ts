@@ -27,6 +27,7 @@ export type ProblemKind =
   | 'not-confirmed'
   | 'date-changed'
   | 'notify-only'
+  | 'lapse-but-auto-renewal'
   | 'not-renewable'
   | 'price-unknown'
   | 'price-over-limit'

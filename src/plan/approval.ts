@@ -26,7 +26,12 @@ export function ruleOnApproval(
   plan: Plan,
   order: Pick<RunOrder, 'mode' | 'approve'>,
   rails: MoneyRails,
-  at: { readonly approvedLines: readonly string[] | null; readonly nowMs: number },
+  at: {
+    readonly approvedLines: readonly string[] | null;
+    /** Committed on this calendar day before this plan. */
+    readonly todayMinor: number;
+    readonly nowMs: number;
+  },
 ): ApprovalRuling {
   const renewals = plan.batches.flat();
   if (order.mode === 'plan') return FREE;
@@ -35,13 +40,17 @@ export function ruleOnApproval(
       ? FREE
       : { stops: [drifted(plan, order.approve, at.approvedLines)], problems: [] };
   }
-  if (renewals.length === 0 || !isApprovalNeeded(plan, rails)) return FREE;
+  if (renewals.length === 0 || !isApprovalNeeded(plan, rails, at.todayMinor)) return FREE;
   return { stops: [missing(plan, rails)], problems: nearExpiry(renewals, rails, at.nowMs) };
 }
 
-/** Whether the settings want a person to approve this very plan. */
-export function isApprovalNeeded({ costMinor }: Pick<Plan, 'costMinor'>, { approval }: MoneyRails): boolean {
-  return approval.kind === 'always' || (approval.kind === 'above' && costMinor > approval.minor);
+/** Whether the settings want a person to approve this very plan. The amount is one of a day: else a large plan would only have to come in parts. */
+export function isApprovalNeeded(
+  { costMinor }: Pick<Plan, 'costMinor'>,
+  { approval }: MoneyRails,
+  todayMinor: number,
+): boolean {
+  return approval.kind === 'always' || (approval.kind === 'above' && todayMinor + costMinor > approval.minor);
 }
 
 function drifted(plan: Plan, approved: string, approvedLines: readonly string[] | null): Stop {

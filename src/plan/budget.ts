@@ -1,5 +1,4 @@
-import type { MoneyRails } from '../config/money.ts';
-import { costOf, type Left, type SumCap } from '../ledger/spending.ts';
+import type { Left, SumCap } from '../ledger/spending.ts';
 import type { DomainName } from '../model/domain.ts';
 import type { Renewal } from './renewal.ts';
 import { drawVoucher, type Purse } from './vouchers.ts';
@@ -28,21 +27,16 @@ export interface Fit {
 
 const BUDGETS: readonly BudgetName[] = ['run', 'day', 'month', 'balance'];
 
-/** What a renewal counts as: its quote, or what `costOf` takes in its place. */
-export function costOfRenewal({ price, years }: Renewal, rails: MoneyRails): number {
-  return costOf({ priceMinor: price?.minor ?? null, currency: price?.currency ?? null, years }, rails);
-}
-
 /**
  * Takes the renewals in their order (soonest expiry first) as long as they fit. One that is too dear waits, and a cheaper one behind it
  * may still go: the dear one is the first to be asked again in the next period. Those that fit have their vouchers. Pure.
  */
-export function fitBudget(renewals: readonly Renewal[], budget: Budget, rails: MoneyRails): Fit {
+export function fitBudget(renewals: readonly Renewal[], budget: Budget): Fit {
   const fit: Renewal[] = [];
   const unfit: Unfit[] = [];
   let [costMinor, vouchersMinor, purse] = [0, 0, budget.purse];
   for (const renewal of renewals) {
-    const ownMinor = costOfRenewal(renewal, rails);
+    const ownMinor = renewal.countedMinor;
     const drawn = drawVoucher(renewal, ownMinor, purse);
     const wantedMinor = costMinor + ownMinor;
     const ofBalanceMinor = wantedMinor - vouchersMinor - drawn.voucherMinor;

@@ -6,6 +6,7 @@ export type StopReason =
   | 'share-limit'
   | 'approval-missing'
   | 'plan-drifted'
+  | 'currency-differs'
   | 'inventory-unreadable'
   | 'details-unreadable'
   | 'ledger-unreadable'

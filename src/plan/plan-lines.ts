@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { currencyOf, moneyText } from '../model/money.ts';
 import { toIso } from '../model/time.ts';
 import type { Renewal } from './renewal.ts';
 
@@ -47,14 +48,15 @@ function byDomain(lines: readonly string[]): Map<string, string> {
 function fieldsThatDiffer(was: string, is: string): string[] {
   const [before, after] = [fieldsOf(was), fieldsOf(is)];
   return FIELDS.flatMap((field, index) =>
-    before[index] === after[index]
-      ? []
-      : [`${field} ${shownField(field, before[index])} → ${shownField(field, after[index])}`],
+    before[index] === after[index] ? [] : [`${field} ${shownField(index, before)} → ${shownField(index, after)}`],
   );
 }
 
-function shownField(field: (typeof FIELDS)[number], value: unknown): string {
-  if (field === 'expiry' && typeof value === 'number') return toIso(value);
+function shownField(index: number, fields: readonly unknown[]): string {
+  const value = fields[index];
+  if (FIELDS[index] === 'expiry' && typeof value === 'number') return toIso(value);
+  const currency = typeof fields[7] === 'string' ? currencyOf(fields[7]) : null;
+  if (FIELDS[index] === 'price' && typeof value === 'number' && currency !== null) return moneyText(value, currency);
   return value === null || value === undefined || value === '' ? 'none' : JSON.stringify(value);
 }
 

@@ -30,10 +30,10 @@ export interface Plan {
 export function makePlan(
   chosen: readonly Renewal[],
   budget: Budget,
-  config: Pick<Config, 'maxDomains' | 'batchSize' | 'money'>,
+  config: Pick<Config, 'maxDomains' | 'batchSize'>,
   wasRefused: (domain: ListedDomain) => boolean,
 ): Plan {
-  const { fit: taken, unfit, costMinor } = fitBudget(chosen.slice(0, config.maxDomains), budget, config.money);
+  const { fit: taken, unfit, costMinor } = fitBudget(chosen.slice(0, config.maxDomains), budget);
   const takenNames = new Set(taken.map(({ name }) => name));
   const alone = taken.filter(wasRefused).map((renewal) => [renewal]);
   const groups = byPayment(taken.filter((renewal) => !wasRefused(renewal)));

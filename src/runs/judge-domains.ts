@@ -1,6 +1,6 @@
 import { type Reading, readDetails } from '../inventory/details.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Quote } from '../inventory/quote-reader.ts';
+import { QUOTES_IN_ONE_CALL, type Quote } from '../inventory/quote-reader.ts';
 import { isOfTerm } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
@@ -11,7 +11,7 @@ import { problemsOf } from '../selection/told.ts';
 import type { Judged } from '../selection/verdict.ts';
 import { blamesRequest } from '../submission/outcome.ts';
 import { stage } from './notes.ts';
-import { quoteDomains } from './quote-domains.ts';
+import { priceAsker } from './quote-domains.ts';
 import type { RenewalWork } from './run-parts.ts';
 
 /** The verdicts of a run, and the readings behind them. */
@@ -31,8 +31,8 @@ export interface Judgement {
 }
 
 /**
- * Step 3: verdicts by the list and the ledger; then the domains that one run may submit are read one by one and their prices asked
- * for, and judged again with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
+ * Step 3: verdicts by the list and the ledger; then the prices of the domains that one run may submit are asked for, what they
+ * cost lets pass is read one by one, and all are judged again with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
  */
 export async function judgeDomains(
   work: RenewalWork,
@@ -46,18 +46,20 @@ export async function judgeDomains(
   const quotes = new Map<DomainName, Quote>();
   const context = contextOf(work, view, { readings, quotes, autoRenewalUnknown, usableVouchers });
   const judged = select(inventory.domains, context);
+  const prices = priceAsker(context.termsOf, work);
   const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
   await stage(notes, 'details-unreadable', async () => {
     for (;;) {
-      // A domain that drops out lets the next one move up below the run's maximum: read on until none is left unread.
-      const first = chosenOf(judged).slice(0, config.maxDomains);
+      // A domain that drops out lets the next one move up below the run's maximum: go on until none of the first is unasked. Prices first:
+      // one call tells fifty of them, and what is too dear need not be read.
+      const chosen = chosenOf(judged);
+      const unquoted = nextUnquoted(chosen, config.maxDomains, quotes);
+      for (const [name, quote] of await prices.quote(unquoted)) quotes.set(name, quote);
+      const first = unquoted.length > 0 ? [] : chosen.slice(0, config.maxDomains);
       const unread = first.filter(({ name }) => !readings.has(name));
-      for (const [name, reading] of await readChosen(unread, work)) readings.set(name, reading);
-      const unquoted = unread.length > 0 ? [] : first.filter(({ name }) => !quotes.has(name));
-      for (const [name, quote] of await quoteDomains(unquoted, context.termsOf, work)) quotes.set(name, quote);
-      const news = [...unread, ...unquoted];
-      if (news.length === 0) return;
-      for (const one of select(news, context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
+      for (const [name, reading] of await readChosen(unread, work)) takeReading(name, reading, { readings, quotes });
+      if (unquoted.length + unread.length === 0) return;
+      for (const one of select([...unquoted, ...unread], context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
     }
   });
   parts.tell({ news: 'judged', judged });
@@ -67,6 +69,29 @@ export async function judgeDomains(
       .claimsOf(domain)
       .some((claim) => claim.standing === 'refused' && isOfTerm(claim, domain.expiryMs) && blamesRequest(claim.reason));
   return { judged, readings, quotes, autoRenewalUnknown, usableVouchers, termsOf: context.termsOf, wasRefused };
+}
+
+/** Those of the first that have no quote, filled up to a whole call. */
+function nextUnquoted(
+  chosen: readonly ListedDomain[],
+  countMax: number,
+  quotes: Judgement['quotes'],
+): readonly ListedDomain[] {
+  const isUnquoted = ({ name }: ListedDomain): boolean => !quotes.has(name);
+  const count = chosen.slice(0, countMax).filter(isUnquoted).length;
+  return count === 0 ? [] : chosen.filter(isUnquoted).slice(0, Math.max(QUOTES_IN_ONE_CALL, count));
+}
+
+function takeReading(
+  name: DomainName,
+  reading: Reading,
+  { readings, quotes }: Pick<Judgement, 'readings' | 'quotes'>,
+): void {
+  readings.set(name, reading);
+  const quote = quotes.get(name);
+  const isMispriced = quote?.kind === 'price' && quote.isOfTable === true && reading.details?.premium === true;
+  if (isMispriced)
+    quotes.set(name, { kind: 'unknown', why: 'it is premium, and the policy tells ordinary prices only' });
 }
 
 /** Reads the single queries of these domains, telling how far it is. */

@@ -4,6 +4,7 @@ import type { LedgerView } from '../ledger/view.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { DomainName } from '../model/domain.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import { capsTakenProblems } from '../plan/budget-problems.ts';
 import type { Batch, Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
 import type { SubmissionResult } from '../report/result.ts';
@@ -147,16 +148,19 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
     async () => await claimBatch(batch, claimant, { ...parts, view }),
   );
   if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
-  if (claimed !== null && claimed.kind !== 'stopped') tellLost(claimed.lost, sending);
+  if (claimed !== null && claimed.kind !== 'stopped') {
+    tellLost(claimed.lost, sending);
+    capsTakenProblems(claimed.unfit, config.money).forEach(notes.problem);
+  }
   if (claimed?.kind !== 'claimed') {
     await leaveUnclaimed(batch, sending);
     return;
   }
   await sendClaimed(claimed.batch, sending);
   // Only now: nothing stands between the claims and their submission that is not needed for it.
-  const lost = new Set(claimed.lost);
-  const lostDomains = batch.filter(({ name }) => lost.has(name));
-  if (lostDomains.length > 0) await leaveUnclaimed(lostDomains, sending);
+  const sent = new Set(namesOf(claimed.batch));
+  const left = batch.filter(({ name }) => !sent.has(name));
+  if (left.length > 0) await leaveUnclaimed(left, sending);
 }
 
 async function sendClaimed(batch: ClaimedBatch, sending: Sending): Promise<void> {

@@ -44,7 +44,9 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
     const counts = renewalCounts(done, notes);
     await stage(notes, 'ledger-unwritable', async () => {
-      await ledger.append([{ ...finished, atMs: clock.now(), runId: id, counts, ...plannedOnly(done) }]);
+      await ledger.append([
+        { ...finished, atMs: clock.now(), runId: id, counts, ...plannedOnly(done, view.state.plans.at(-1)) },
+      ]);
     });
   }
   return renewalResult({ id, mode: order.mode, startedMs, finishedMs: clock.now() }, done, notes);
@@ -64,10 +66,10 @@ function approvalFacts(
 /** A plan above this many characters is not recorded: the log service takes no entry of any size. */
 const PLAN_TEXT_MAX = 200_000;
 
-/** What was planned and not sent, for an approval to be compared with. */
-function plannedOnly({ plan, submissions }: RenewalDone): { plan?: string } {
+/** What was planned and not sent, for an approval to be compared with; once, however often it is planned. */
+function plannedOnly({ plan, submissions }: RenewalDone, newest: string | undefined): { plan?: string } {
   const text = plan === null || submissions.length > 0 ? '' : plan.batches.flat().map(planLine).join('\n');
-  return text === '' || text.length > PLAN_TEXT_MAX ? {} : { plan: text };
+  return text === '' || text === newest || text.length > PLAN_TEXT_MAX ? {} : { plan: text };
 }
 
 async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<RenewalDone> {
@@ -87,10 +89,13 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const chosen = renewalsOf(judgement);
   const plan = makePlan(chosen, funds.budget, config, judgement.wasRefused);
   parts.tell({ news: 'planned', plan });
-  budgetProblems(plan.unfit, funds, config.money).forEach(notes.problem);
+  budgetProblems(plan.unfit, { ...funds, planMinor: plan.costMinor }, config.money).forEach(notes.problem);
   voucherProblems(vouchers, { chosen, plan }, work, parts.clock.now()).forEach(notes.problem);
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
-  const approval = ruleOnApproval(plan, order, config.money, approvalFacts(order, view, parts.clock.now()));
+  const approval = ruleOnApproval(plan, order, config.money, {
+    ...approvalFacts(order, view, parts.clock.now()),
+    todayMinor: funds.committed.day,
+  });
   approval.stops.forEach(notes.stop);
   approval.problems.forEach(notes.problem);
   const planned = { ...NOTHING_DONE, inventory, judged, plan, funds };

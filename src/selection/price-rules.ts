@@ -12,12 +12,14 @@ export function notRenewable(domain: ListedDomain, context: RuleContext): Return
     : null;
 }
 
-/** Without a price nothing is bought, unless the domain's terms say so. */
+/** Without a price nothing is bought, unless the domain's terms say so and give a limit at which it can be counted. */
 export function priceUnknown(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
   const quote = context.quoteOf(domain);
-  return quote?.kind === 'unknown' && context.termsOf(domain).unknownPrice === 'hold'
-    ? { verdict: 'price-unknown', why: `its price is not known: ${quote.why}` }
-    : null;
+  if (quote?.kind !== 'unknown') return null;
+  const { unknownPrice, maxYearPriceMinor } = context.termsOf(domain);
+  if (unknownPrice === 'renew' && maxYearPriceMinor !== null) return null;
+  const limit = unknownPrice === 'renew' ? ', and without a limit a year it cannot be counted' : '';
+  return { verdict: 'price-unknown', why: `its price is not known: ${quote.why}${limit}` };
 }
 
 /** A year of it costs more than its terms allow. */

@@ -51,7 +51,7 @@ export function ruleContext(
   const named = order.domains === null ? null : new Set(order.domains);
   return {
     nowMs: at.nowMs,
-    windowDaysOf: (domain) => windowDays(termsOf(domain), config, order),
+    windowDaysOf: (domain) => windowDays(termsOf(domain), order),
     isIncluded: (domain) =>
       (config.include.length === 0 || matchesInclude(domain)) && (named === null || named.has(domain.name)),
     isExcluded: globMatcher(config.exclude),
@@ -65,8 +65,8 @@ export function ruleContext(
   };
 }
 
-/** An event that asks for another window than the settings have is asked by a person, or is a timer that narrows. */
-function windowDays(terms: Terms, config: Config, { trigger, windowDays: asked }: RunOrder): number {
-  if (asked === config.windowDays) return terms.windowDays;
+/** A person's event may ask for any window, a timer's may narrow one. */
+function windowDays(terms: Terms, { trigger, windowDays: asked, isWindowAsked }: RunOrder): number {
+  if (isWindowAsked !== true) return terms.windowDays;
   return trigger === 'timer' ? Math.min(asked, terms.windowDays) : asked;
 }

@@ -62,16 +62,27 @@ function problemOf({ domain, verdict, why }: Judged, context: RuleContext): Prob
   const leftMs = domain.expiryMs === null ? 0 : domain.expiryMs - nowMs;
   if (leftMs > context.windowDaysOf(domain) * DAY_MS) return null;
   const expiry = domain.expiryMs === null ? 'expiry unknown' : `expiry ${toDay(domain.expiryMs)}`;
-  if (verdict === 'native-auto-renewal') {
-    if (!isNear(domain, nowMs)) return null;
-    const message = `${domain.name} (${expiry}) has Alibaba's own auto-renewal on, and that has not renewed it yet. It was not renewed here. Check the account's balance, or renew it by hand`;
-    return { problem: 'native-auto-renewal-late', domain: domain.name, message };
-  }
+  const auto = ofAutoRenewal({ domain, verdict, why }, expiry, nowMs);
+  if (auto !== null) return auto;
   if (verdict === 'already-renewed' || verdict === 'claim-open')
     return claimedBefore({ domain, verdict, why }, context);
   const told = TOLD[verdict];
   if (told === undefined) return null;
   return { problem: told.problem, domain: domain.name, message: `${domain.name} (${expiry}): ${why}. ${told.todo}` };
+}
+
+/** Alibaba's own auto-renewal has not done what it should, or will do what it should not. */
+function ofAutoRenewal({ domain, verdict, why }: Judged, expiry: string, nowMs: number): Problem | null {
+  const about = `${domain.name} (${expiry})`;
+  if (verdict === 'native-auto-renewal' && isNear(domain, nowMs)) {
+    const message = `${about} has Alibaba's own auto-renewal on, and that has not renewed it yet. It was not renewed here. Check the account's balance, or renew it by hand`;
+    return { problem: 'native-auto-renewal-late', domain: domain.name, message };
+  }
+  if (verdict === 'let-lapse' && domain.autoRenew === true) {
+    const message = `${about}: ${why}. But Alibaba's own auto-renewal is on, and will pay for it. Switch that off in the console, or change the policy`;
+    return { problem: 'lapse-but-auto-renewal', domain: domain.name, message };
+  }
+  return null;
 }
 
 /** The ledger says that it is, or may be, paid: silent while that is young, told when it is near its expiry all the same. */

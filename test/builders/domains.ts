@@ -29,7 +29,8 @@ type Overrides<T> = Partial<Omit<T, 'name'>> & { readonly name?: string };
 export function aRenewal(rest: Overrides<Renewal> = {}): Renewal {
   const { years = 1, price = { minor: 9000, currency: 'CNY' }, permitPremium = false, ...domain } = rest;
   const { couponNo = null, promotionNo = null, ...listed } = domain;
-  return { ...aListedDomain(listed), years, price, permitPremium, couponNo, promotionNo };
+  const { countedMinor = price?.minor ?? 50_000 * years, ...others } = listed;
+  return { ...aListedDomain(others), years, price, countedMinor, permitPremium, couponNo, promotionNo };
 }
 
 /** The same for domains that were listed. */

@@ -110,6 +110,7 @@ export function aClaim({
     instanceId: `S-${domain}`,
     priceMinor: 9000,
     currency: 'CNY',
+    countedMinor: null,
     standing: 'claimed',
     taskNo: typeof number === 'string' ? aTaskNo(number) : null,
     taskNos: typeof number === 'string' ? [aTaskNo(number)] : [],

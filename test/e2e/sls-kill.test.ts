@@ -55,6 +55,7 @@ describe('the function is killed in a renewal run with the log service as ledger
       'domain QueryDomainByInstanceId': 3,
       'domain QueryDomainRealTimePrice': 1,
       'domain QueryAccountBalance': 1,
+      'domain QueryCashCoupons': 1,
       'domain SaveBatchTaskForCreatingOrderRenew': 2,
     });
   });

@@ -10,10 +10,13 @@ export interface AskingWorld {
   readonly seed: number;
   readonly mode: Mode;
   readonly sandbox: DomainSandbox;
+  /** The digests of the plans that runs told, the last one last. */
+  readonly digests: readonly string[];
 }
 
 /** What a run is asked to do: by its timer, always the same, or by a person. The chance is that of the run's process. */
-export function drawAsked({ byHand }: Start, id: string, chance: Chance, world: AskingWorld): RunEvent {
+export function drawAsked({ byHand, approves }: Start, id: string, chance: Chance, world: AskingWorld): RunEvent {
+  if (approves !== undefined) return approving(approves, chance, world);
   return byHand ? askedByHand(id, chance, world) : askedByTimer(world);
 }
 
@@ -32,4 +35,12 @@ function askedByHand(id: string, chance: Chance, { seed, mode, sandbox }: Asking
   const mayRenew = (mode === 'renew' || domains !== null) && !rare.happens(0.15);
   const windowDays = rare.pick([null, null, null, null, 7, 60]);
   return { trigger: 'command', options: { ...NO_OPTIONS, mode: mayRenew ? 'renew' : 'plan', domains, windowDays } };
+}
+
+/** A person approves a plan that a run told, or looks at one where nobody was told any. */
+function approving(which: 'last' | 'stale', { pick, happens }: Chance, { digests }: AskingWorld): RunEvent {
+  const last = digests.at(-1);
+  if (last === undefined || happens(0.2)) return { trigger: 'command', options: { ...NO_OPTIONS, mode: 'plan' } };
+  const approve = which === 'last' ? last : pick(digests);
+  return { trigger: 'command', options: { ...NO_OPTIONS, mode: 'renew', approve } };
 }

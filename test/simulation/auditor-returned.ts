@@ -10,6 +10,7 @@ export interface AuditedRun {
   readonly atMs: number;
   readonly asked: RunEvent;
   orderedCount: number;
+  balanceMinor: number | null;
   end: 'none' | 'returned' | 'died';
 }
 
@@ -41,7 +42,9 @@ export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: R
   if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(auditor, parts)) {
     auditor.find('lapsed', `a renewal run stopped for the share of ${inventory.total} domains, which is not exceeded`);
   }
-  if (stops.length === 0 && inventory.complete) auditNear(result, auditor, parts);
+  // Where approval is missing the run has looked at everything, and tells what is near all the louder.
+  const isWhole = stops.every(({ stop }) => stop === 'approval-missing');
+  if (isWhole && inventory.complete) auditNear(result, auditor, parts);
 }
 
 /**
@@ -86,8 +89,9 @@ function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, is
 export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
   for (const { domain, outcome, taskNo } of settled) {
     const isWritten = [...auditor.log.claims.values()].some(
-      // A run that slept may not know the task that another one found meanwhile.
-      (claim) => claim.domain === domain && claim.standing === outcome && claim.taskNo === (taskNo ?? claim.taskNo),
+      // Of two runs that settle it at once only one may know its task.
+      (claim) =>
+        claim.domain === domain && claim.standing === outcome && [null, taskNo ?? claim.taskNo].includes(claim.taskNo),
     );
     if (!isWritten) auditor.find('lost-from-ledger', `${domain} was reported as ${outcome}, the ledger says otherwise`);
   }

@@ -74,7 +74,7 @@ const pureNames: Readonly<Record<string, readonly string[]>> = {
 const pureNamesOfFile: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'src/model/time.ts': {
     dayjs: ['default', 'Dayjs'],
-    'dayjs/plugin/timezone.js': ['default'],
+
     'dayjs/plugin/utc.js': ['default'],
   },
   'src/model/domain.ts': { 'node:url': ['domainToASCII', 'domainToUnicode'] },

@@ -41,7 +41,7 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'expired-unasked',
     what: 'what has expired is renewed, whatever RENEW_EXPIRED says',
-    changes: [at(RULES, '<= context.nowMs && !context.renewExpired', '<= 0')],
+    changes: [at(RULES, '<= context.nowMs && !context.termsOf(domain).renewExpired', '<= 0')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
@@ -64,7 +64,7 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'premium-on-the-wire',
     what: 'every order says that premium is permitted',
-    changes: [at('src/submission/submit-batch.ts', 'permitPremium: config.permitPremium,', 'permitPremium: true,')],
+    changes: [at('src/submission/submit-batch.ts', 'permitPremium: domain.permitPremium,', 'permitPremium: true,')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },

@@ -70,7 +70,7 @@ export const SETTLEMENT: readonly Canary[] = [
       ),
     ],
     checks: MONEY,
-    from: 201,
+    from: 3701,
     seedsMax: SEEDS,
   },
   {

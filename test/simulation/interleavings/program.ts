@@ -1,4 +1,5 @@
 import type { Config } from '../../../src/config/config.ts';
+import type { DomainName } from '../../../src/model/domain.ts';
 import { checkRun } from '../../../src/runs/check-run.ts';
 import { renewalRun } from '../../../src/runs/renewal-run.ts';
 import type { RunParts } from '../../../src/runs/run-parts.ts';
@@ -17,6 +18,8 @@ export interface Program {
   readonly name: string;
   readonly deeds: readonly Deed[];
   readonly config: Partial<Config>;
+  /** Only these; null for all. */
+  readonly domains: readonly DomainName[] | null;
   /** The level at which the ledger is replaced: its interface, or the client of the log service below the real adapter. */
   readonly ledger: 'interface' | 'log-service';
   /** Makes the product weaker, to see that the explorer notices. */
@@ -61,7 +64,7 @@ export async function runProgram(program: Program, { universe, clock, ask, onTol
       },
       deadlineMs: now() + LIVES_MS,
     });
-    if (deed === 'renew') await renewalRun(aConfig(program.config), anOrder(), parts);
+    if (deed === 'renew') await renewalRun(aConfig(program.config), anOrder({ domains: program.domains }), parts);
     else await checkRun(anOrder(), parts);
   }
 }

@@ -136,8 +136,8 @@ describe('readSettings', () => {
     ['RENEW_MAX_RUN_COST', '1e3', 'an amount above 0, for example 5000.00, or off for no such cap'],
     ['RENEW_MAX_DAY_COST', '-5', 'an amount above 0, for example 5000.00, or off for no such cap'],
     ['RENEW_MAX_MONTH_COST', '1.005', 'an amount above 0, for example 10000.00, or off for no such cap'],
-    ['RENEW_MAX_PRICE_CHANGE', '20%', 'a share with at most 4 decimals, for example 0.2 for 20 %, or off'],
-    ['RENEW_MAX_PRICE_CHANGE', '101', 'a share with at most 4 decimals, for example 0.2 for 20 %, or off'],
+    ['RENEW_MAX_PRICE_CHANGE', '20%', 'a share from 0 to 1 with at most 4 decimals, for example 0.2 for 20 %, or off'],
+    ['RENEW_MAX_PRICE_CHANGE', '20', 'a share from 0 to 1 with at most 4 decimals, for example 0.2 for 20 %, or off'],
     ['RENEW_TIME_ZONE', 'Shanghai', 'an IANA time zone, for example Asia/Shanghai'],
     ['RENEW_UNKNOWN_PRICE', 'skip', 'hold, renew'],
     [

@@ -6,7 +6,7 @@ import { makePlan } from '../../../src/plan/plan.ts';
 import type { Renewal } from '../../../src/plan/renewal.ts';
 import { drawVoucher, endingVouchers, purseOf } from '../../../src/plan/vouchers.ts';
 import { aRenewal, DAY, NOW_MS } from '../../builders/domains.ts';
-import { aConfig, NO_LIMIT, someRails } from '../../builders/settings.ts';
+import { aConfig, NO_LIMIT } from '../../builders/settings.ts';
 
 /** A voucher for all products that ends in so many days. */
 function aVoucher(couponNo: string, minor: number, days: number | null, rest: Partial<CashCoupon> = {}): CashCoupon {
@@ -31,11 +31,7 @@ const shown = (fit: readonly Renewal[]) =>
 describe('vouchers that are chosen by themselves', () => {
   it('the one that ends soonest is used first, as far as it reaches, soonest expiry first', () => {
     const left = purse(aVoucher('late', 9000, 90), aVoucher('never', 99_999, null), aVoucher('soon', 10_000, 5));
-    const { fit, costMinor } = fitBudget(
-      renewals('auto', 'auto', 'auto', 'auto'),
-      { ...NO_LIMIT, purse: left },
-      someRails(),
-    );
+    const { fit, costMinor } = fitBudget(renewals('auto', 'auto', 'auto', 'auto'), { ...NO_LIMIT, purse: left });
     expect(shown(fit)).toEqual([
       ['d0.com', 'soon', 9000],
       // 10.00 of this one are paid by the voucher, 80.00 by the balance.
@@ -48,11 +44,11 @@ describe('vouchers that are chosen by themselves', () => {
 
   it('none is taken when all are spent, or not known', () => {
     const budget = { ...NO_LIMIT, purse: purse(aVoucher('V', 9000, 5)) };
-    expect(shown(fitBudget(renewals('auto', 'auto'), budget, someRails()).fit)).toEqual([
+    expect(shown(fitBudget(renewals('auto', 'auto'), budget).fit)).toEqual([
       ['d0.com', 'V', 9000],
       ['d1.com', null, undefined],
     ]);
-    expect(shown(fitBudget(renewals('auto'), NO_LIMIT, someRails()).fit)).toEqual([['d0.com', null, undefined]]);
+    expect(shown(fitBudget(renewals('auto'), NO_LIMIT).fit)).toEqual([['d0.com', null, undefined]]);
   });
 
   it.each([
@@ -62,9 +58,7 @@ describe('vouchers that are chosen by themselves', () => {
   ])('never one %s', (_name, voucher) => {
     const rules = [{ name: 'brands', action: 'renew', couponNo: 'of-a-rule' }] as const;
     const left = purseOf([voucher], aConfig({ policy: { ...NO_POLICY, rules } }));
-    expect(shown(fitBudget(renewals('auto'), { ...NO_LIMIT, purse: left }, someRails()).fit)).toEqual([
-      ['d0.com', null, undefined],
-    ]);
+    expect(shown(fitBudget(renewals('auto'), { ...NO_LIMIT, purse: left }).fit)).toEqual([['d0.com', null, undefined]]);
   });
 
   it.each(['', '通用', '域名', 'All products', 'Domain names'])('one for "%s" may be taken', (products) => {
@@ -77,19 +71,19 @@ describe('vouchers that are chosen by themselves', () => {
       aRenewal({ name: 'cheap.com', couponNo: 'auto' }),
     ];
     const budget = { ...NO_LIMIT, run: 20_000, purse: purse(aVoucher('V', 9000, 5)) };
-    expect(shown(fitBudget([dear, cheap], budget, someRails()).fit)).toEqual([['cheap.com', 'V', 9000]]);
+    expect(shown(fitBudget([dear, cheap], budget).fit)).toEqual([['cheap.com', 'V', 9000]]);
   });
 });
 
 describe('a named voucher', () => {
   it('is left out once this plan has spent it, and stays as it is when nothing is known of it', () => {
     const budget = { ...NO_LIMIT, purse: purse(aVoucher('V', 9000, 5)) };
-    expect(shown(fitBudget(renewals('V', 'V'), budget, someRails()).fit)).toEqual([
+    expect(shown(fitBudget(renewals('V', 'V'), budget).fit)).toEqual([
       ['d0.com', 'V', 9000],
       ['d1.com', null, undefined],
     ]);
-    expect(shown(fitBudget(renewals('W'), budget, someRails()).fit)).toEqual([['d0.com', 'W', undefined]]);
-    expect(shown(fitBudget(renewals('V'), NO_LIMIT, someRails()).fit)).toEqual([['d0.com', 'V', undefined]]);
+    expect(shown(fitBudget(renewals('W'), budget).fit)).toEqual([['d0.com', 'W', undefined]]);
+    expect(shown(fitBudget(renewals('V'), NO_LIMIT).fit)).toEqual([['d0.com', 'V', undefined]]);
   });
 
   it('may be for other products: a person named it', () => {
@@ -106,12 +100,12 @@ describe('the balance', () => {
   it('pays only what a voucher does not; the caps count all', () => {
     const vouchers = purse(aVoucher('V', 20_000, 5));
     const balance = { ...NO_LIMIT, balance: 7000, purse: vouchers };
-    expect(fitBudget(renewals('auto', 'auto', 'auto'), balance, someRails()).fit).toHaveLength(3);
-    expect(fitBudget(renewals('auto', 'auto', 'auto', 'auto'), balance, someRails()).unfit).toMatchObject([
+    expect(fitBudget(renewals('auto', 'auto', 'auto'), balance).fit).toHaveLength(3);
+    expect(fitBudget(renewals('auto', 'auto', 'auto', 'auto'), balance).unfit).toMatchObject([
       { renewal: { name: 'd3.com' }, by: 'balance' },
     ]);
     const run = { ...NO_LIMIT, run: 18_000, purse: vouchers };
-    expect(fitBudget(renewals('auto', 'auto', 'auto'), run, someRails()).unfit).toMatchObject([{ by: 'run' }]);
+    expect(fitBudget(renewals('auto', 'auto', 'auto'), run).unfit).toMatchObject([{ by: 'run' }]);
   });
 });
 
