@@ -116,7 +116,10 @@ function due(outlook: Outlook): NextStep[] {
 function approvalStep({ config: { money } }: Outlook): NextStep[] {
   const { approval, currency } = money;
   if (approval.kind === 'never') return [];
-  const which = approval.kind === 'always' ? 'every plan' : `a plan above ${moneyText(approval.minor, currency)}`;
+  const which =
+    approval.kind === 'always'
+      ? 'every plan'
+      : `a plan that takes the day above ${moneyText(approval.minor, currency)}`;
   return [{ text: `But RENEW_APPROVAL: ${which} waits until a person approves it`, atMs: null }];
 }
 

@@ -4,7 +4,7 @@ import type { Quote } from '../inventory/quote-reader.ts';
 import { claimsOf } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
-import { costOfRenewal, fitBudget } from '../plan/budget.ts';
+import { fitBudget } from '../plan/budget.ts';
 import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { BudgetSays, Explanation } from '../report/explanation.ts';
 import { nextSteps } from '../report/next-step.ts';
@@ -12,10 +12,10 @@ import { answersOf, policyLooks } from '../selection/answers.ts';
 import type { RuleContext } from '../selection/rule.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
 import { problemsOf } from '../selection/told.ts';
-import { readChosen } from './judge-domains.ts';
+import { readChosen, takeReading } from './judge-domains.ts';
 import { listDomains } from './list-domains.ts';
 import { stage } from './notes.ts';
-import { quoteDomains } from './quote-domains.ts';
+import { priceAsker } from './quote-domains.ts';
 import { type Funds, readFunds } from './read-funds.ts';
 import { numbersOf, readVouchers } from './read-vouchers.ts';
 import type { RenewalWork } from './run-parts.ts';
@@ -69,7 +69,7 @@ async function explain(
     ...about,
     looks: policyLooks(domain, config.policy),
     quote,
-    costMinor: costOfRenewal(renewal, config.money),
+    costMinor: renewal.countedMinor,
     budgets,
     balanceUnknownWhy: funds.balance.kind === 'known' ? null : funds.balance.why,
     claims: claimsOf(state, domain.name),
@@ -84,9 +84,12 @@ async function askAbout(
   work: RenewalWork,
 ): Promise<{ readonly readings: Map<DomainName, Reading>; readonly quotes: Map<DomainName, Quote> }> {
   const { notes } = work;
-  const readings = await stage(notes, 'details-unreadable', async () => await readChosen([domain], work));
-  const quotes = await stage(notes, 'details-unreadable', async () => await quoteDomains([domain], termsOf, work));
-  return { readings: new Map(readings ?? []), quotes: new Map(quotes ?? []) };
+  const known = { readings: new Map<DomainName, Reading>(), quotes: new Map<DomainName, Quote>() };
+  await stage(notes, 'details-unreadable', async () => {
+    for (const [name, quote] of await priceAsker(termsOf, work).quote([domain])) known.quotes.set(name, quote);
+    for (const [name, reading] of await readChosen([domain], work)) takeReading(name, reading, known);
+  });
+  return known;
 }
 
 /** Each on its own, vouchers counted for the balance. */
@@ -95,7 +98,7 @@ function budgetsSay(renewal: Renewal, { budget, rails }: Funds): BudgetSays[] {
   const limits = { run: caps.maxRunMinor, day: caps.maxDayMinor, month: caps.maxMonthMinor, balance: null };
   return (['run', 'day', 'month', 'balance'] as const).map((name) => {
     const alone = { ...budget, run: null, day: null, month: null, balance: null, [name]: budget[name] };
-    const fits = fitBudget([renewal], alone, rails).fit.length === 1;
+    const fits = fitBudget([renewal], alone).fit.length === 1;
     return { budget: name, limitMinor: limits[name], leftMinor: budget[name], fits };
   });
 }

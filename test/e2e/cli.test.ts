@@ -210,7 +210,7 @@ describe('the approved plan', () => {
     server.sandbox.setPricePercent(121);
     const drifted = await call(['renew', '--approve', 'plan.json', '--json']);
     expect(json(drifted)).toMatchObject({ stops: [{ stop: 'plan-drifted' }], submissions: [] });
-    expect(drifted.stdout).toContain('soonest.com: price 9000 → 10890');
+    expect(drifted.stdout).toContain('soonest.com: price 90.00 CNY → 108.90 CNY');
 
     await writeFile(path, text.replace('"soonest.com"', '"far0.com"'));
     const changed = await call(['renew', '--approve', 'plan.json']);

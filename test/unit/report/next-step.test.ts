@@ -44,7 +44,7 @@ describe('what happens next', () => {
       outlook('outside-window', APPROVED),
       [
         "Renewed by the timer's run on or after 2026-07-16, when it enters the window of 35 days",
-        'But RENEW_APPROVAL: a plan above 1000.00 CNY waits until a person approves it',
+        'But RENEW_APPROVAL: a plan that takes the day above 1000.00 CNY waits until a person approves it',
       ],
     ],
     [
