@@ -1,4 +1,4 @@
-import { fileAccess } from '../adapters/file-access.ts';
+import { cannotPut } from '../adapters/file-access.ts';
 import { stateFile } from '../adapters/state-file.ts';
 import { InputError, shown } from '../config/fault.ts';
 import { fromIso } from '../model/time.ts';
@@ -39,7 +39,7 @@ function readText(path: string): string {
  * @throws InputError when it cannot.
  */
 export async function checkOut(path: string): Promise<void> {
-  const { cannotWrite } = await fileAccess(path);
+  const cannotWrite = await cannotPut(path);
   if (cannotWrite !== null) throw unwritable(path, cannotWrite);
 }
 

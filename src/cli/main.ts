@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitCode, Host } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { planCommand } from './plan.ts';
 import { policyCommand } from './policy.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   renewCommand,
   checkCommand,
   statusCommand,
+  explainCommand,
   policyCommand,
   proveCommand,
   triggerCommand,

@@ -17,13 +17,16 @@ import { type Watch, watchRun } from './watch.ts';
  * The settings with the policy of this file, or of the one beside the functions where there is one.
  * @throws InputError naming every fault of both.
  */
-export function readConfig(environment: Environment, policyFile: string | null): Config {
+export function readConfig(
+  environment: Environment,
+  policyFile: string | null,
+): { readonly config: Config; readonly file: string | null } {
   const faults: InputFault[] = [];
   const settings = orFaults(faults, () => readSettings(environment, 'command-line'));
   const loaded = orFaults(faults, () => loadPolicy(policyFile));
   if (settings !== null && loaded !== null) faults.push(...policyFitFaults(loaded.policy, settings, loaded.file));
   if (settings === null || loaded === null || faults.length > 0) throw new InputError('settings and policy', faults);
-  return { ...settings, policy: loaded.policy };
+  return { config: { ...settings, policy: loaded.policy }, file: loaded.file };
 }
 
 /** What a command that makes a run works with. */
@@ -34,6 +37,8 @@ export interface Prepared {
   readonly watch: Watch;
   /** Where the ledger is, for people. */
   readonly ledger: string;
+  /** Null where there is no policy. */
+  readonly policyFile: string | null;
 }
 
 /** A person waits, and nobody kills the process: long enough for a large account. */
@@ -44,17 +49,18 @@ const RUN_LASTS_MAX_MS = HOUR_MS;
  * @throws InputError naming everything that is wrong; no call has been made then.
  */
 export function prepareRun({ environment, terminal }: Host, policyFile: string | null = null): Prepared {
-  const { config, credentials } = readAll(
+  const { config: read, credentials } = readAll(
     () => readConfig(environment, policyFile),
     () => readCredentials(environment),
   );
+  const { config } = read;
   const watch = watchRun(terminal);
   const deadlineMs = systemClock.now() + RUN_LASTS_MAX_MS;
   const cloud = createServices(config, credentials, deadlineMs);
   const world = { clock: systemClock, makeId: systemId, deadlineMs };
   const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
   const parts = { ...world, ...cloud, ledger, tell: watch.tell };
-  return { config, parts, watch, ledger: placeText(config.ledger, terminal) };
+  return { config, parts, watch, ledger: placeText(config.ledger, terminal), policyFile: read.file };
 }
 
 /**

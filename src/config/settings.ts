@@ -155,10 +155,10 @@ function checkHorizon(reader: SettingReader, { ledger, windowDays }: Config): vo
  * Settings and keys together, so that whoever mends them has to try once.
  * @throws InputError naming every fault of both.
  */
-export function readAll(
-  settings: () => Config,
+export function readAll<T = Config>(
+  settings: () => T,
   keys: () => Credentials,
-): { readonly config: Config; readonly credentials: Credentials } {
+): { readonly config: T; readonly credentials: Credentials } {
   const faults: InputFault[] = [];
   const config = orFaults(faults, settings);
   const credentials = orFaults(faults, keys);

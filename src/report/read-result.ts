@@ -66,12 +66,15 @@ const CAP: Fits = record({
   limitMinor: isAmount,
   committedMinor: isNumber,
 });
+const SPAN = record({ days: isNumber, costMinor: isNumber, unpricedCount: isNumber, shortMinor: isNumber });
 const MONEY = record({
   currency: isCurrency,
   planMinor: isNumber,
   caps: listOf(CAP),
   balanceMinor: isAmount,
   balanceUnknownWhy: isTextOrNone,
+  vouchersMinor: orNone(isNumber),
+  forecast: orNone(listOf(SPAN)),
 });
 
 function orNone(fits: Fits): Fits {

@@ -19,7 +19,14 @@ const NEAR_ROWS_MAX = 20;
 /** A person asked for these to be left out: they are only counted. */
 const ASKED_FOR: readonly Verdict[] = ['not-included', 'excluded'];
 /** Held for their price or by the policy: the figures stand beside the name, also where they are told below. */
-const HELD: readonly Verdict[] = ['price-unknown', 'price-over-limit', 'price-changed', 'not-renewable', 'notify-only'];
+const HELD: readonly Verdict[] = [
+  'price-unknown',
+  'price-over-limit',
+  'price-changed',
+  'not-renewable',
+  'notify-only',
+  'voucher-unusable',
+];
 const DUE: Verdict = 'expires-within-window';
 
 /** The domains that are not renewed: the near ones with their reasons, the rest summed up by verdict. */

@@ -10,7 +10,7 @@ const PERIODS = { run: 'this run', day: 'today', month: 'this month' } as const;
 export function renderPlanMoney(money: MoneyResult, domainCount: number, view: View): string[] {
   const cost = moneyText(money.planMinor, money.currency);
   const head = `${paint('Cost', 'bold', view)}    ${cost} for ${counted(domainCount, 'domain')}`;
-  const balance = renderBalance('The account can pay', money, view);
+  const balance = [...renderBalance('The account can pay', money, view), ...renderForecast(money, view)];
   return [head, ...renderCaps(money, 'THIS PLAN', money.planMinor, view), ...balance];
 }
 
@@ -69,14 +69,24 @@ function renderCaps({ caps, currency }: MoneyResult, adds: string, addedMinor: n
   return table(columns, rows, view);
 }
 
-function renderBalance(
-  canPay: string,
-  { balanceMinor, balanceUnknownWhy, currency }: MoneyResult,
-  view: View,
-): string[] {
+function renderBalance(canPay: string, money: MoneyResult, view: View): string[] {
+  const { balanceMinor, balanceUnknownWhy, vouchersMinor = 0, currency } = money;
+  const vouchers =
+    vouchersMinor === 0 ? '' : `; vouchers are reckoned to pay ${moneyText(vouchersMinor, currency)} of the cost`;
   const text =
     balanceMinor === null
       ? `What the account can pay is not known, and limits nothing: ${balanceUnknownWhy ?? 'no reason was given'}`
       : `${canPay} ${moneyText(balanceMinor, currency)}`;
-  return paragraph('  ', text, view);
+  return paragraph('  ', `${text}${vouchers}`, view);
+}
+
+/** What the next months are reckoned to cost, and where the balance does not reach. */
+function renderForecast({ forecast = [], currency }: MoneyResult, view: View): string[] {
+  if (forecast.length === 0) return [];
+  const spans = forecast.map(({ days, costMinor, unpricedCount, shortMinor }) => {
+    const unpriced = unpricedCount === 0 ? '' : ` and ${unpricedCount} without a price`;
+    const short = shortMinor === 0 ? '' : ` (${moneyText(shortMinor, currency)} short)`;
+    return `${days} days ${moneyText(costMinor, currency)}${unpriced}${short}`;
+  });
+  return paragraph('  ', `Expiries ahead: ${spans.join(', ')}`, view);
 }

@@ -43,11 +43,17 @@ export function renderPlan(report: PlanReport, view: View): string[] {
 function renderPlanned(plan: Plan, { judged, at, usual, result }: PlanReport, view: View): string[] {
   const count = plan.batches.flat().length;
   if (count + plan.deferred.length === 0) return [title('Nothing is due.', view), ''];
-  const term = usual.years === 1 ? '1 year' : `${usual.years} years each`;
-  const batches = counted(plan.batches.length, 'batch').replace('batchs', 'batches');
   const stopped = result.stops.length > 0 ? paint(' (but it would stop first)', 'red', view) : '';
-  const head = title(`Would renew ${counted(count, 'domain')} for ${term}, in ${batches}`, view);
+  const head = title(headText(plan, usual), view);
   return [`${head}${stopped}`, ...renderDue(judged, plan, { ...at, ...usual }, view), ...renderDeferred(plan), ''];
+}
+
+function headText({ batches, deferred }: Plan, { years }: Usual): string {
+  const count = batches.flat().length;
+  if (count === 0) return `Would renew none now; ${counted(deferred.length, 'domain')} due`;
+  const term = years === 1 ? '1 year' : `${years} years each`;
+  const batchText = counted(batches.length, 'batch').replace('batchs', 'batches');
+  return `Would renew ${counted(count, 'domain')} for ${term}, in ${batchText}`;
 }
 
 function renderCost({ result: { money }, plan }: PlanReport, view: View): string[] {

@@ -99,7 +99,8 @@ function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<st
   return changed.map(([name, text]) => `${name} ${arrow(before.get(name) ?? 'none', text)}`).join('; ');
 }
 
-function termTexts(terms: Terms, currency: Currency): ReadonlyMap<string, string> {
+/** The terms by name, as texts for people; prices in this currency. */
+export function termTexts(terms: Terms, currency: Currency): ReadonlyMap<string, string> {
   const price = (minor: number | null): string => (minor === null ? 'none' : moneyText(minor, currency));
   return new Map([
     ['years', String(terms.years)],

@@ -82,7 +82,8 @@ function nextUnquoted(
   return count === 0 ? [] : chosen.filter(isUnquoted).slice(0, Math.max(QUOTES_IN_ONE_CALL, count));
 }
 
-function takeReading(
+/** Keeps what the single query said; a price of the policy's table does not hold for what that calls premium. */
+export function takeReading(
   name: DomainName,
   reading: Reading,
   { readings, quotes }: Pick<Judgement, 'readings' | 'quotes'>,

@@ -101,4 +101,20 @@ Cost    2400 JPY for 2 domains
   What the account can pay is not known, and limits nothing: no endpoint of BSS OpenAPI is set
 `);
   });
+
+  it('with vouchers, and a balance that will not reach', () => {
+    const money: MoneyResult = {
+      ...SOME_MONEY,
+      caps: [],
+      vouchersMinor: 9000,
+      forecast: [
+        { days: 30, costMinor: 50_000, unpricedCount: 0, shortMinor: 0 },
+        { days: 60, costMinor: 120_000, unpricedCount: 2, shortMinor: 11_000 },
+      ],
+    };
+    expect(renderPlanMoney(money, 3, VIEW).slice(2)).toEqual([
+      '  The account can pay 1000.00 CNY; vouchers are reckoned to pay 90.00 CNY of the cost',
+      '  Expiries ahead: 30 days 500.00 CNY, 60 days 1200.00 CNY and 2 without a price (110.00 CNY short)',
+    ]);
+  });
 });

@@ -138,6 +138,11 @@ Stopped: inventory-unreadable
 `);
   });
 
+  it('for which there is no money says what waits', () => {
+    const plan = { ...PLAN, batches: [], deferred: PLAN.batches.flat().map(({ name }) => name), costMinor: 0 };
+    expect(text(aReport({ plan }), 80)).toContain('\nWould renew none now; 3 domains due\n');
+  });
+
   it('with nothing due says so', () => {
     const plan = { digest: '', batches: [], deferred: [], unfit: [], costMinor: 0 };
     expect(text(aReport({ plan, judged: [] }), 80)).toContain('\nNothing is due.\n');
