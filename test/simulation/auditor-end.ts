@@ -89,7 +89,9 @@ function auditDue(
   const isDeferred = last.submittedCount >= settings.maxDomains && last.deferred.includes(name);
   const { years, maxDomains } = settings;
   const held = { money: auditor.money, facts: options.money, due, last, years, maxDomains };
-  const isHeld = isDeferred || isHeldByMoney(domain, auditor, held);
+  // What was released since the last healthy run may wait for a person by now (seed 801348).
+  const isWaiting = told.calmRenewals.at(-1)?.stops.includes('approval-missing') === true;
+  const isHeld = isDeferred || isWaiting || isHeldByMoney(domain, auditor, held);
   if (!isHeld && isForTimer(domain, settings, last.atMs) && !isTaken(name, auditor, options)) {
     auditor.find('lapsed', `${name} is due, ${healthy.length} healthy runs did not order it`);
   }

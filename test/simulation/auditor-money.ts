@@ -121,13 +121,19 @@ export class MoneyAuditor {
       const realMinor = prices.priceMinor(there, years);
       if (realMinor !== priceMinor) return `for ${priceMinor}, and the registrar said ${realMinor}`;
     }
-    return this.whyHeld(domain, priceMinor, years, auditor);
+    // Where the call is missing the policy's own prices stand in for it.
+    const isTold = !prices.areUntoldSince(run.atMs) || priceMinor === (this.#policyYearMinor(domain) ?? 0) * years;
+    return isTold ? this.whyHeld(domain, priceMinor, years, auditor) : `for ${priceMinor}, which nobody told`;
+  }
+
+  #policyYearMinor(domain: string): number | null {
+    return this.#facts.policyPrices[domain.slice(domain.lastIndexOf('.') + 1)] ?? null;
   }
 
   /** What the policy acknowledges, or what the last renewal of the domain in the ledger cost a year. */
   #knownYearMinor(domain: string, { log }: AuditView): number | null {
-    const acknowledged = this.#facts.policyPrices[domain.slice(domain.lastIndexOf('.') + 1)];
-    if (acknowledged !== undefined) return acknowledged;
+    const acknowledged = this.#policyYearMinor(domain);
+    if (acknowledged !== null) return acknowledged;
     const renewed = [...log.claims.values()].filter((one) => one.domain === domain && one.standing === 'renewed');
     const paid = renewed.filter(({ priceMinor }) => priceMinor !== null).at(-1);
     return paid === undefined ? null : (paid.priceMinor ?? 0) / paid.years;

@@ -37,4 +37,9 @@ export class RegistrarPrices {
     const changedMs = Math.max(this.#changedMs, this.#changedOne.get(domainToASCII(domain)) ?? 0);
     return this.#isCallOn && changedMs < fromMs;
   }
+
+  /** Whether nobody was told any price since then. */
+  areUntoldSince(fromMs: number): boolean {
+    return !this.#isCallOn && this.#changedMs < fromMs;
+  }
 }

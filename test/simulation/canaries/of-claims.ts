@@ -26,6 +26,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 101,
   },
   {
     name: 'open-claims-unseen',

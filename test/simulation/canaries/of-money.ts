@@ -89,23 +89,23 @@ export const MONEY_RAILS: readonly Canary[] = [
   },
   {
     name: 'unknown-is-free',
-    what: 'what has no price is taken to cost nothing',
+    what: 'what has no price is taken to cost next to nothing',
     changes: [
       at(
         'src/inventory/quotes.ts',
         "const MISSING: Quote = { kind: 'unknown', why: 'the answer does not name it' };",
         '',
       ),
-      at('src/inventory/quotes.ts', 'answer.quotes.get(name) ?? MISSING', 'answer.quotes.get(name) ?? FREE(currency)'),
+      at('src/inventory/quotes.ts', 'answer.quotes.get(name) ?? MISSING', 'answer.quotes.get(name) ?? CHEAP(currency)'),
       at(
         'src/inventory/quotes.ts',
         "quotes.set(name, { kind: 'unknown', why: error.message })",
-        'quotes.set(name, FREE(currency))',
+        'quotes.set(name, CHEAP(currency))',
       ),
       at(
         'src/inventory/quotes.ts',
         '/** The prices of one run',
-        "const FREE = (currency: Currency): Quote => ({ kind: 'price', price: { minor: 0, currency }, premium: false });\n/** The prices of one run",
+        "const CHEAP = (currency: Currency): Quote => ({ kind: 'price', price: { minor: 1, currency }, premium: false });\n/** The prices of one run",
       ),
     ],
     checks: ['over-budget'],

@@ -13,13 +13,14 @@ export const PERMITS: readonly Canary[] = [
   },
   {
     name: 'timer-widens',
-    what: 'a timer gets the window that its payload asks for, beyond the settings',
+    what: 'a timer gets the window that its payload asks for, beyond the settings; the terms of a domain narrow it once more, so that goes too',
     changes: [
       at(
         'src/config/run-order.ts',
         'Math.min(options.windowDays ?? config.windowDays, config.windowDays)',
         'options.windowDays ?? config.windowDays',
       ),
+      at('src/selection/select.ts', 'Math.min(asked, terms.windowDays)', 'asked'),
     ],
     checks: ['over-limit'],
     seedsMax: SEEDS,
