@@ -166,10 +166,10 @@ describe('caps', () => {
     const first = await renew(w);
     expect(first.deferred).toEqual(['fourth.org', 'fifth.io']);
     expect(told(first)).toEqual(['cap-reached']);
-    expect(messageOf(first, 'cap-reached')).toMatch(/RENEW_MAX_MONTH_COST is 300\.00 CNY, of which 0\.00 CNY/);
+    expect(messageOf(first, 'cap-reached')).toMatch(/RENEW_MAX_MONTH_COST is 300\.00 CNY; 0\.00 CNY were spent/);
     await w.run().check(timerEvent());
     const again = await renew(w);
-    expect(messageOf(again, 'cap-reached')).toContain('of which 228.00 CNY are spent or committed this month');
+    expect(messageOf(again, 'cap-reached')).toContain('228.00 CNY were spent or committed this month before');
     expect(w.paid()).toEqual({ 'second.cn': 1, 'soonest.com': 1, 'third.net': 1 });
     w.advance(31 * DAY);
     const next = await renew(w);
@@ -210,7 +210,7 @@ describe('the balance', () => {
     const result = await renew(w);
     expect(submitted(result)).toEqual([['soonest.com', 'second.cn']]);
     expect(told(result)).toEqual(['balance-short']);
-    expect(messageOf(result, 'balance-short')).toContain('can pay 150.00 CNY. Top it up');
+    expect(messageOf(result, 'balance-short')).toContain('can pay 150.00 CNY, this plan takes 129.00 CNY. Top it up');
     expect(w.sandbox.books()).toMatchObject({ account: { balanceMinor: 2100 } });
     expect(orders(w)).toEqual(['second.cn - 0 3900 paid', 'soonest.com - 0 9000 paid']);
   });
@@ -251,7 +251,7 @@ describe('approval', () => {
     w.sandbox.editDomain('soonest.com', { priceMinor: 9500 });
     const result = await renew(w, { mode: 'renew', approve: plan.digest });
     expect(result.stops).toMatchObject([{ stop: 'plan-drifted' }]);
-    expect(messageOf(result, 'plan-drifted')).toContain('soonest.com: price 9000 → 9500');
+    expect(messageOf(result, 'plan-drifted')).toContain('soonest.com: price 90.00 CNY → 95.00 CNY');
     expect(w.sandbox.books().submissions).toEqual([]);
   });
 });

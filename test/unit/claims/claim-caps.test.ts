@@ -47,7 +47,11 @@ describe('the caps at the claim', () => {
 
   it('count what the run itself claimed before', async () => {
     const claim = await claiming(new MemoryLog(), { maxRunMinor: 20_000 });
-    expect([await claim(A), await claim(B), await claim(C)]).toEqual(['a.com; lost ', 'b.com; lost ', '; lost c.com:run']);
+    expect([await claim(A), await claim(B), await claim(C)]).toEqual([
+      'a.com; lost ',
+      'b.com; lost ',
+      '; lost c.com:run',
+    ]);
   });
 
   it('do not count what was released, nor what was claimed in another month', async () => {
