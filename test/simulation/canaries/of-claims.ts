@@ -1,7 +1,7 @@
 import { at, type Canary, MONEY, SEEDS, SILENCE } from './canary.ts';
 
 /** Every claim of a batch counts as live, whatever else stands in the log. */
-const ORDER_IGNORED = at('src/claims/claim-batch.ts', 'isLive(claim, view.state) && isWithinCaps(', 'isWithinCaps(');
+const ORDER_IGNORED = at('src/claims/claim-batch.ts', '=> isLive(claim, view.state)', '=> claim.years > 0');
 
 /** What is appended to the file may still be in memory alone. */
 const SYNC_LEFT_OUT = at('src/adapters/file-ledger.ts', "join(''));\n  await file.sync();", "join(''));");
@@ -43,7 +43,7 @@ export const CLAIMS: readonly Canary[] = [
         "return ended.every(({ standing, sinceMs }) => standing !== 'renewed' && sinceMs < startedMs);",
         'return true;',
       ),
-      at('src/ledger/state.ts', "standing: blocked ? 'void' : 'claimed',", "standing: 'claimed',"),
+      at('src/ledger/state.ts', "newClaim(entry, blocked ? 'void' : 'claimed')", "newClaim(entry, 'claimed')"),
       ORDER_IGNORED,
     ],
     checks: MONEY,
@@ -103,21 +103,21 @@ export const CLAIMS: readonly Canary[] = [
   {
     name: 'claimed-forgotten',
     what: 'a claim of which nothing more is known does not count as open',
-    changes: [at('src/ledger/state.ts', "return claim.standing === 'claimed' || claim", 'return claim')],
+    changes: [at('src/ledger/claim.ts', "return claim.standing === 'claimed' || claim", 'return claim')],
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
   {
     name: 'doubted-forgotten',
     what: 'a claim whose submission is in doubt does not count as open',
-    changes: [at('src/ledger/state.ts', " || claim.standing === 'doubted' ||", ' ||')],
+    changes: [at('src/ledger/claim.ts', " || claim.standing === 'doubted' ||", ' ||')],
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
   {
     name: 'accepted-forgotten',
     what: 'a claim whose task is under way does not count as open',
-    changes: [at('src/ledger/state.ts', " || claim.standing === 'accepted';\n}", ';\n}')],
+    changes: [at('src/ledger/claim.ts', " || claim.standing === 'accepted';\n}", ';\n}')],
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },

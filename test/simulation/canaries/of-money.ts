@@ -8,10 +8,10 @@ const APPROVAL = 'src/plan/approval.ts';
 /** What the plan and the claims stage leave out when they count. */
 const AFFORDABLE_OFF = at(
   CLAIM,
-  'return fitBudget(batch, budgetOf(left, null), rails).fit;',
-  'return fitBudget(batch, budgetOf({ ...left, run: null, day: null, month: null }, null), rails).fit;',
+  'return fitBudget(batch, budgetOf(left, null));',
+  'return fitBudget(batch, budgetOf({ ...left, run: null, day: null, month: null }, null));',
 );
-const READ_BACK_OFF = at(CLAIM, ' && isWithinCaps(claim, claimant, view.state)', '');
+const READ_BACK_OFF = at(CLAIM, 'cost > (left[cap] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[cap] !== null');
 
 /** Two runs with different domains must meet under one cap: where the first such worlds are. */
 const FROM: Readonly<Record<string, number>> = { claimed: 401, doubted: 601, accepted: 61 };
@@ -93,19 +93,8 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [
       at(
         'src/inventory/quotes.ts',
-        "const MISSING: Quote = { kind: 'unknown', why: 'the answer does not name it' };",
-        '',
-      ),
-      at('src/inventory/quotes.ts', 'answer.quotes.get(name) ?? MISSING', 'answer.quotes.get(name) ?? CHEAP(currency)'),
-      at(
-        'src/inventory/quotes.ts',
-        "quotes.set(name, { kind: 'unknown', why: error.message })",
-        'quotes.set(name, CHEAP(currency))',
-      ),
-      at(
-        'src/inventory/quotes.ts',
-        '/** The prices of one run',
-        "const CHEAP = (currency: Currency): Quote => ({ kind: 'price', price: { minor: 1, currency }, premium: false });\n/** The prices of one run",
+        'quotes.set(name, quoteIn(answer, name));',
+        "{\n      const quote = quoteIn(answer, name);\n      quotes.set(name, quote.kind === 'unknown' ? { kind: 'price', price: { minor: 1, currency }, premium: false } : quote);\n    }",
       ),
     ],
     checks: ['over-budget'],
@@ -114,7 +103,9 @@ export const MONEY_RAILS: readonly Canary[] = [
   {
     name: 'unknown-goes-on',
     what: 'what has no price is renewed although the settings hold it',
-    changes: [at(PRICE_RULES, "context.termsOf(domain).unknownPrice === 'hold'", "domain.name === ''")],
+    changes: [
+      at(PRICE_RULES, "if (unknownPrice === 'renew' && maxYearPriceMinor !== null) return null;", 'return null;'),
+    ],
     checks: ['over-budget'],
     seedsMax: SEEDS,
   },
@@ -128,7 +119,9 @@ export const MONEY_RAILS: readonly Canary[] = [
   {
     name: 'approval-unasked',
     what: 'nobody needs to approve a plan',
-    changes: [at(APPROVAL, 'renewals.length === 0 || !isNeeded(plan, rails)', 'renewals.length >= 0')],
+    changes: [
+      at(APPROVAL, 'renewals.length === 0 || !isApprovalNeeded(plan, rails, at.todayMinor)', 'renewals.length >= 0'),
+    ],
     checks: ['over-budget'],
     seedsMax: SEEDS,
   },

@@ -7,7 +7,7 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'plan-spends',
     what: 'a run that only plans goes on to the submissions',
-    changes: [at('src/runs/renewal-run.ts', "if (order.mode === 'plan') return done;", '')],
+    changes: [at('src/runs/renewal-run.ts', "if (work.order.mode === 'plan') return {};", '')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
