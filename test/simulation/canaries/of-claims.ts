@@ -26,7 +26,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
-    from: 101,
+    from: 37,
   },
   {
     name: 'open-claims-unseen',
@@ -55,6 +55,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [ORDER_IGNORED],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 327,
   },
   {
     name: 'unconditional-append-log-service',
@@ -70,6 +71,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 177,
   },
   {
     name: 'unconditional-append-file',
@@ -85,6 +87,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [SYNC_LEFT_OUT],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'torn-line-dropped',
@@ -92,6 +95,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [at('src/adapters/file-ledger.ts', 'salvage(torn, append)', 'null'), SYNC_LEFT_OUT],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'torn-line-unrepaired',

@@ -14,7 +14,7 @@ const AFFORDABLE_OFF = at(
 const READ_BACK_OFF = at(CLAIM, 'cost > (left[cap] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[cap] !== null');
 
 /** Two runs with different domains must meet under one cap: where the first such worlds are. */
-const FROM: Readonly<Record<string, number>> = { claimed: 401, doubted: 601, accepted: 61 };
+const FROM: Readonly<Record<string, number>> = { claimed: 401, doubted: 601, accepted: 115 };
 
 /** One of the standings in which money may have gone, not counted. */
 function uncounted(standing: string): Canary {
@@ -42,7 +42,7 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [AFFORDABLE_OFF, READ_BACK_OFF],
     checks: ['over-budget'],
     seedsMax: SEEDS,
-    from: 401,
+    from: 659,
   },
   ...['claimed', 'doubted', 'accepted', 'renewed'].map(uncounted),
   {
@@ -86,6 +86,7 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [at(PRICE_RULES, 'Math.abs(now - before)', '(now - before)')],
     checks: ['over-budget'],
     seedsMax: SEEDS,
+    from: 92,
   },
   {
     name: 'unknown-is-free',
@@ -131,6 +132,7 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [at(APPROVAL, 'return order.approve === plan.digest\n', 'return order.approve.length === 64\n')],
     checks: ['over-budget'],
     seedsMax: SEEDS,
+    from: 43,
   },
   {
     name: 'price-not-in-digest',

@@ -38,6 +38,7 @@ export const PERMITS: readonly Canary[] = [
     changes: [at(RULES, 'return context.isExcluded(domain) ?', "return domain.name === '' ?")],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'expired-unasked',
@@ -45,6 +46,7 @@ export const PERMITS: readonly Canary[] = [
     changes: [at(RULES, '<= context.nowMs && !context.termsOf(domain).renewExpired', '<= 0')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 36,
   },
   {
     name: 'auto-renewal-ignored',

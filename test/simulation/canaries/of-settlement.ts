@@ -27,6 +27,7 @@ export const SETTLEMENT: readonly Canary[] = [
     ],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 262,
   },
   {
     name: 'claimant-alive',
@@ -45,6 +46,7 @@ export const SETTLEMENT: readonly Canary[] = [
     ],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 571,
   },
   {
     name: 'success-without-date',
@@ -84,8 +86,8 @@ export const SETTLEMENT: readonly Canary[] = [
       ),
     ],
     checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
-    from: 101,
     seedsMax: SEEDS,
+    from: 496,
   },
   {
     name: 'settled-unwritten',
@@ -99,6 +101,7 @@ export const SETTLEMENT: readonly Canary[] = [
     ],
     checks: ['lost-from-ledger'],
     seedsMax: SEEDS,
+    from: 45,
   },
   {
     name: 'lost-tasks-unsought',
