@@ -8,13 +8,13 @@ const APPROVAL = 'src/plan/approval.ts';
 /** What the plan and the claims stage leave out when they count. */
 const AFFORDABLE_OFF = at(
   CLAIM,
-  'return fitBudget(batch, budgetOf(left, null), rails).fit;',
-  'return fitBudget(batch, budgetOf({ ...left, run: null, day: null, month: null }, null), rails).fit;',
+  'return fitBudget(batch, budgetOf(left, null));',
+  'return fitBudget(batch, budgetOf({ ...left, run: null, day: null, month: null }, null));',
 );
-const READ_BACK_OFF = at(CLAIM, ' && isWithinCaps(claim, claimant, view.state)', '');
+const READ_BACK_OFF = at(CLAIM, 'cost > (left[cap] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[cap] !== null');
 
 /** Two runs with different domains must meet under one cap: where the first such worlds are. */
-const FROM: Readonly<Record<string, number>> = { claimed: 401, doubted: 601, accepted: 61 };
+const FROM: Readonly<Record<string, number>> = { claimed: 1767, doubted: 1031, accepted: 115 };
 
 /** One of the standings in which money may have gone, not counted. */
 function uncounted(standing: string): Canary {
@@ -42,7 +42,7 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [AFFORDABLE_OFF, READ_BACK_OFF],
     checks: ['over-budget'],
     seedsMax: SEEDS,
-    from: 401,
+    from: 659,
   },
   ...['claimed', 'doubted', 'accepted', 'renewed'].map(uncounted),
   {
@@ -86,6 +86,7 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [at(PRICE_RULES, 'Math.abs(now - before)', '(now - before)')],
     checks: ['over-budget'],
     seedsMax: SEEDS,
+    from: 92,
   },
   {
     name: 'unknown-is-free',
@@ -93,19 +94,8 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [
       at(
         'src/inventory/quotes.ts',
-        "const MISSING: Quote = { kind: 'unknown', why: 'the answer does not name it' };",
-        '',
-      ),
-      at('src/inventory/quotes.ts', 'answer.quotes.get(name) ?? MISSING', 'answer.quotes.get(name) ?? CHEAP(currency)'),
-      at(
-        'src/inventory/quotes.ts',
-        "quotes.set(name, { kind: 'unknown', why: error.message })",
-        'quotes.set(name, CHEAP(currency))',
-      ),
-      at(
-        'src/inventory/quotes.ts',
-        '/** The prices of one run',
-        "const CHEAP = (currency: Currency): Quote => ({ kind: 'price', price: { minor: 1, currency }, premium: false });\n/** The prices of one run",
+        'quotes.set(name, quoteIn(answer, name));',
+        "{\n      const quote = quoteIn(answer, name);\n      quotes.set(name, quote.kind === 'unknown' ? { kind: 'price', price: { minor: 1, currency }, premium: false } : quote);\n    }",
       ),
     ],
     checks: ['over-budget'],
@@ -114,7 +104,9 @@ export const MONEY_RAILS: readonly Canary[] = [
   {
     name: 'unknown-goes-on',
     what: 'what has no price is renewed although the settings hold it',
-    changes: [at(PRICE_RULES, "context.termsOf(domain).unknownPrice === 'hold'", "domain.name === ''")],
+    changes: [
+      at(PRICE_RULES, "if (unknownPrice === 'renew' && maxYearPriceMinor !== null) return null;", 'return null;'),
+    ],
     checks: ['over-budget'],
     seedsMax: SEEDS,
   },
@@ -128,7 +120,9 @@ export const MONEY_RAILS: readonly Canary[] = [
   {
     name: 'approval-unasked',
     what: 'nobody needs to approve a plan',
-    changes: [at(APPROVAL, 'renewals.length === 0 || !isNeeded(plan, rails)', 'renewals.length >= 0')],
+    changes: [
+      at(APPROVAL, 'renewals.length === 0 || !isApprovalNeeded(plan, rails, at.todayMinor)', 'renewals.length >= 0'),
+    ],
     checks: ['over-budget'],
     seedsMax: SEEDS,
   },
@@ -138,6 +132,7 @@ export const MONEY_RAILS: readonly Canary[] = [
     changes: [at(APPROVAL, 'return order.approve === plan.digest\n', 'return order.approve.length === 64\n')],
     checks: ['over-budget'],
     seedsMax: SEEDS,
+    from: 43,
   },
   {
     name: 'price-not-in-digest',

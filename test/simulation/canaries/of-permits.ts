@@ -7,7 +7,7 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'plan-spends',
     what: 'a run that only plans goes on to the submissions',
-    changes: [at('src/runs/renewal-run.ts', "if (order.mode === 'plan') return done;", '')],
+    changes: [at('src/runs/renewal-run.ts', "if (work.order.mode === 'plan') return {};", '')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
@@ -38,6 +38,7 @@ export const PERMITS: readonly Canary[] = [
     changes: [at(RULES, 'return context.isExcluded(domain) ?', "return domain.name === '' ?")],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'expired-unasked',
@@ -45,6 +46,7 @@ export const PERMITS: readonly Canary[] = [
     changes: [at(RULES, '<= context.nowMs && !context.termsOf(domain).renewExpired', '<= 0')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 36,
   },
   {
     name: 'auto-renewal-ignored',
