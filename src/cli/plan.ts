@@ -108,10 +108,9 @@ function committedToday({ money }: RenewalResult): number {
   return money?.caps.find(({ cap }) => cap === 'day')?.committedMinor ?? 0;
 }
 
-/** Where approval is needed, or a file was asked for. */
+/** The one command that renews no more and no less than what is shown. */
 function approveCommand(plan: Plan, given: Given, isNeeded: boolean): [string, string][] {
   const out = given.texts.get('out');
-  if (out === undefined && !isNeeded) return [];
   const command = ['npx domain-renew renew', ...given.names].join(' ');
   const covers = `exactly this plan${isNeeded ? ', as RENEW_APPROVAL wants it' : ''}; refused when it has changed`;
   return [[`${command}${flagsOf(given)} --approve ${out ?? plan.digest}`, covers]];

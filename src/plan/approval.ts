@@ -61,10 +61,11 @@ function drifted(plan: Plan, approved: string, approvedLines: readonly string[] 
     differences === null
       ? `no run of the last weeks recorded a plan with the digest ${approved.slice(0, 12)}, so what has changed cannot be shown`
       : `it has changed since it was approved: ${shown}${more}`;
-  return {
-    stop: 'plan-drifted',
-    message: `the plan was not carried out, because ${what}. Nothing was spent. Look at the plan as it is now (digest ${plan.digest}), and approve that one if it is right`,
-  };
+  const next =
+    plan.batches.length === 0
+      ? 'Nothing is to be renewed now: what was in it may be renewed already, as `domain-renew status` and `prove` tell'
+      : `Look at the plan as it is now (digest ${plan.digest}), and approve that one if it is right`;
+  return { stop: 'plan-drifted', message: `the plan was not carried out, because ${what}. Nothing was spent. ${next}` };
 }
 
 function missing(plan: Plan, { approval, currency }: MoneyRails): Stop {

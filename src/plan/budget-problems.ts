@@ -18,6 +18,8 @@ export interface Spent {
   readonly committed: Committed;
   /** What the plan itself takes, minor units. */
   readonly planMinor: number;
+  /** What vouchers are reckoned to pay of that. */
+  readonly vouchersMinor: number;
 }
 
 /** One problem for each cap, and for the balance, that kept domains out of the plan: the figures, and what to raise. Pure. */
@@ -56,8 +58,8 @@ function capProblem(
   return { problem: 'cap-reached', message };
 }
 
-function balanceProblem(what: string, { budget, planMinor }: Spent, { currency }: MoneyRails): Problem {
-  const message = `${what}: the account can pay ${moneyText(budget.balance ?? 0, currency)}, this plan takes ${moneyText(planMinor, currency)}. Top it up; soonest expiry goes first`;
+function balanceProblem(what: string, { budget, planMinor, vouchersMinor }: Spent, { currency }: MoneyRails): Problem {
+  const message = `${what}: the account can pay ${moneyText(budget.balance ?? 0, currency)}, this plan takes ${moneyText(planMinor, currency)}${vouchersMinor === 0 ? '' : `, of which vouchers pay ${moneyText(vouchersMinor, currency)}`}. Top it up; soonest expiry goes first`;
   return { problem: 'balance-short', message };
 }
 

@@ -8,6 +8,11 @@ import type { Renewal } from './renewal.ts';
 /** What is to be submitted together, in this order. */
 export type Batch = readonly Renewal[];
 
+/** What vouchers are reckoned to pay of a plan, minor units. */
+export function vouchersOf({ batches }: Pick<Plan, 'batches'>): number {
+  return batches.flat().reduce((sum, { voucherMinor = 0 }) => sum + voucherMinor, 0);
+}
+
 /** What one run would submit: data, to be printed, compared and stored before anything happens. */
 export interface Plan {
   /** SHA-256 (hex) over what would be ordered: domain, expiry date, years, price, premium permission, voucher, coupon. */

@@ -99,18 +99,22 @@ function due(outlook: Outlook): NextStep[] {
   if (config.mode === 'plan') {
     return [
       { text: "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way", atMs: null },
-      fromDay('A person is told', nearMs(outlook)),
+      told('A person is told', nearMs(outlook), outlook.nowMs),
+      { text: `Now by hand: domain-renew renew ${outlook.judged.domain.name}`, atMs: null },
     ];
   }
   const ahead =
     aheadCount === 0
       ? ''
-      : `; ${counted(aheadCount, 'due domain')} with a sooner expiry ${aheadCount === 1 ? 'goes' : 'go'} first`;
+      : `, if what goes before it leaves room (\`domain-renew plan\` tells): ${counted(aheadCount, 'due domain')} with a sooner expiry`;
   if (noRoom === null) {
     return [{ text: `Renewed by the timer's next run${ahead}`, atMs: null }, ...approvalStep(outlook)];
   }
   const what = noRoom === 'balance' ? 'the account is topped up' : `${CAP_SETTINGS[noRoom].setting} has room again`;
-  return [{ text: `Waits until ${what}${ahead}`, atMs: null }, fromDay('A person is told louder', nearMs(outlook))];
+  return [
+    { text: `Waits until ${what}${ahead}`, atMs: null },
+    told('A person is told louder', nearMs(outlook), outlook.nowMs),
+  ];
 }
 
 function approvalStep({ config: { money } }: Outlook): NextStep[] {
@@ -133,4 +137,9 @@ function nearMs({ judged: { domain }, nowMs }: Outlook): number {
 
 function fromDay(text: string, atMs: number, rest = ''): NextStep {
   return { text: `${text} on or after ${toDay(atMs)}${rest}`, atMs };
+}
+
+/** What was to be said from a day that is over is said by every run. */
+function told(text: string, atMs: number, nowMs: number): NextStep {
+  return atMs > nowMs ? fromDay(text, atMs) : { text: `${text} by every run of the timer`, atMs: null };
 }

@@ -75,6 +75,6 @@ export function renderSpending({ currency, timeZone, maxRunMinor, caps }: Spendi
     setting,
   ]);
   const run = maxRunMinor === null ? 'no cap for one run' : `one run at most ${moneyText(maxRunMinor, currency)}`;
-  const text = `spent is renewed, committed is not settled yet; days of ${timeZone}; ${run}`;
+  const text = `spent is renewed, at the price quoted; committed is not settled yet; days of ${timeZone}; ${run}`;
   return [...paragraph(`${paint('Money', 'bold', view)}: `, text, view), ...table(columns, rows, view)];
 }

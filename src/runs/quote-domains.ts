@@ -37,7 +37,7 @@ export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: Renew
       if (noCallWhy === null)
         return new Map(domains.map(({ name }) => [name, failed === null ? NEVER : unknown(failed)]));
       const why = noCallWhy;
-      const fixed = new Map(domains.map((domain) => [domain.name, fixedPrice(domain, termsOf(domain), config, why)]));
+      const fixed = new Map(domains.map((domain) => [domain.name, fixedPrice(domain, termsOf(domain), config)]));
       const isHeld = domains.some((domain) => {
         return fixed.get(domain.name)?.kind === 'unknown' && termsOf(domain).unknownPrice === 'hold';
       });
@@ -53,14 +53,12 @@ export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: Renew
 const NEVER: Quote = { kind: 'unknown', why: 'it was not asked for' };
 
 /** A price of the table is that of ordinary names: for a premium one only its own rule can know. */
-function fixedPrice(
-  domain: ListedDomain,
-  { expectedYearPriceMinor: expected, years }: Terms,
-  config: Config,
-  why: string,
-): Quote {
+function fixedPrice(domain: ListedDomain, { expectedYearPriceMinor: expected, years }: Terms, config: Config): Quote {
   const isOfTable = expected === fixedYearPriceMinor(config.policy, domain.name);
-  if (expected === null || (domain.premium && isOfTable)) return { kind: 'unknown', why };
+  if (expected === null || (domain.premium && isOfTable)) {
+    const lacks = domain.premium ? 'the price of this premium name' : 'a price for it';
+    return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}` };
+  }
   const price = { minor: expected * years, currency: config.money.currency };
   return { kind: 'price', price, premium: domain.premium, ...(isOfTable ? { isOfTable } : {}) };
 }

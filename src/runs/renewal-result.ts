@@ -4,7 +4,7 @@ import type { DomainName } from '../model/domain.ts';
 import { toIso } from '../model/time.ts';
 import { CAP_SETTINGS } from '../plan/budget-problems.ts';
 import type { Forecast } from '../plan/forecast.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, vouchersOf } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
 import type { MoneyResult, PlannedRenewal, RenewalResult, SubmissionResult } from '../report/result.ts';
 import { type Judged, VERDICTS, type Verdict } from '../selection/verdict.ts';
@@ -99,7 +99,7 @@ function moneyFacts(
   return {
     currency,
     planMinor: costMinor,
-    vouchersMinor: batches.flat().reduce((sum, { voucherMinor = 0 }) => sum + voucherMinor, 0),
+    vouchersMinor: vouchersOf({ batches }),
     caps: (['run', 'day', 'month'] as const).map((cap) => ({
       cap,
       setting: CAP_SETTINGS[cap].setting,

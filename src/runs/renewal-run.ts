@@ -4,7 +4,7 @@ import { type LedgerView, openLedger } from '../ledger/view.ts';
 import { ruleOnApproval } from '../plan/approval.ts';
 import { budgetProblems } from '../plan/budget-problems.ts';
 import { checkLimits } from '../plan/limits.ts';
-import { makePlan, type Plan } from '../plan/plan.ts';
+import { makePlan, type Plan, vouchersOf } from '../plan/plan.ts';
 import { digestOfLines, planLine } from '../plan/plan-lines.ts';
 import type { RenewalResult } from '../report/result.ts';
 import { forecastBalance, tellForecast } from './forecast-balance.ts';
@@ -89,7 +89,11 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const chosen = renewalsOf(judgement);
   const plan = makePlan(chosen, funds.budget, config, judgement.wasRefused);
   parts.tell({ news: 'planned', plan });
-  budgetProblems(plan.unfit, { ...funds, planMinor: plan.costMinor }, config.money).forEach(notes.problem);
+  budgetProblems(
+    plan.unfit,
+    { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) },
+    config.money,
+  ).forEach(notes.problem);
   voucherProblems(vouchers, { chosen, plan }, work, parts.clock.now()).forEach(notes.problem);
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
   const approval = ruleOnApproval(plan, order, config.money, {

@@ -19,7 +19,7 @@ export function priceUnknown(domain: ListedDomain, context: RuleContext): Return
   const { unknownPrice, maxYearPriceMinor } = context.termsOf(domain);
   if (unknownPrice === 'renew' && maxYearPriceMinor !== null) return null;
   const limit = unknownPrice === 'renew' ? ', and without a limit a year it cannot be counted' : '';
-  return { verdict: 'price-unknown', why: `its price is not known: ${quote.why}${limit}` };
+  return { verdict: 'price-unknown', why: `its price is not known: ${quote.why.replace(/\.$/, '')}${limit}` };
 }
 
 /** A year of it costs more than its terms allow. */
