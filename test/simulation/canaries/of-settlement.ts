@@ -63,7 +63,7 @@ export const SETTLEMENT: readonly Canary[] = [
   },
   {
     name: 'task-read-once',
-    what: 'a task that was read for the claim that owns it passes for whole, and is not read again for another that may be in it; with the outcome of a batch written for its first claim alone, which costs nothing by itself, since one task is hardly ever known for a part of its claims only',
+    what: 'a task that was read for the claim that owns it passes for whole, and is not read again for another that may be in it; with the outcome of a batch written for its first claim alone, which costs nothing by itself: else a task is hardly ever known for a part of its claims',
     changes: [
       at(
         'src/runs/renew-batches.ts',
