@@ -110,9 +110,10 @@ function due(outlook: Outlook): NextStep[] {
   if (noRoom === null) {
     return [{ text: `Renewed by the timer's next run${ahead}`, atMs: null }, ...approvalStep(outlook)];
   }
+  const behind = aheadCount === 0 ? '' : `, behind ${counted(aheadCount, 'due domain')} with a sooner expiry`;
   const what = noRoom === 'balance' ? 'the account is topped up' : `${CAP_SETTINGS[noRoom].setting} has room again`;
   return [
-    { text: `Waits until ${what}${ahead}`, atMs: null },
+    { text: `Waits until ${what}${behind}`, atMs: null },
     told('A person is told louder', nearMs(outlook), outlook.nowMs),
   ];
 }

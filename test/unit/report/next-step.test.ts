@@ -63,13 +63,15 @@ describe('what happens next', () => {
     [
       'due behind others',
       outlook('expires-within-window', { aheadCount: 1 }),
-      ["Renewed by the timer's next run; 1 due domain with a sooner expiry goes first"],
+      [
+        "Renewed by the timer's next run, if what goes before it leaves room (`domain-renew plan` tells): 1 due domain with a sooner expiry",
+      ],
     ],
     [
       'due without room under a cap',
       outlook('expires-within-window', { noRoom: 'day', aheadCount: 2 }),
       [
-        'Waits until RENEW_MAX_DAY_COST has room again; 2 due domains with a sooner expiry go first',
+        'Waits until RENEW_MAX_DAY_COST has room again, behind 2 due domains with a sooner expiry',
         'A person is told louder on or after 2026-08-13',
       ],
     ],
@@ -84,6 +86,7 @@ describe('what happens next', () => {
       [
         "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way",
         'A person is told on or after 2026-08-13',
+        'Now by hand: domain-renew renew example.com',
       ],
     ],
     [

@@ -32,8 +32,8 @@ Ledger: /srv/ledger.jsonl (empty: no run has used it yet)
 
 Open claims: none; everything submitted is settled
 
-Money: spent is renewed, committed is not settled yet; days of Asia/Shanghai;
-       one run at most 5000.00 CNY
+Money: spent is renewed, at the price quoted; committed is not settled yet; days
+       of Asia/Shanghai; one run at most 5000.00 CNY
   CAP              CNY  SPENT  COMMITTED      LEFT  SETTING
   today        5000.00   0.00       0.00   5000.00  RENEW_MAX_DAY_COST
   this month  10000.00   0.00       0.00  10000.00  RENEW_MAX_MONTH_COST
@@ -84,8 +84,8 @@ Open claims (4): \`domain-renew check\` settles them
   … 1 domain claimed, open for 3 days: its submission is not recorded yet
       d.com (2026-06-11)
 
-Money: spent is renewed, committed is not settled yet; days of Asia/Shanghai;
-       one run at most 5000.00 CNY
+Money: spent is renewed, at the price quoted; committed is not settled yet; days
+       of Asia/Shanghai; one run at most 5000.00 CNY
   CAP              CNY  SPENT  COMMITTED      LEFT  SETTING
   today        5000.00   0.00       0.00   5000.00  RENEW_MAX_DAY_COST
   this month  10000.00   0.00       0.00  10000.00  RENEW_MAX_MONTH_COST

@@ -39,8 +39,8 @@ describe('what was spent and is committed', () => {
     const rails = someRails({ caps: { maxRunMinor: null, maxDayMinor: 5000 } });
     const lines = renderSpending(spendingStatus(STATE, rails, NOW), { columns: 80, colour: false });
     expect(`\n${lines.join('\n')}\n`).toBe(`
-Money: spent is renewed, committed is not settled yet; days of Asia/Shanghai; no
-       cap for one run
+Money: spent is renewed, at the price quoted; committed is not settled yet; days
+       of Asia/Shanghai; no cap for one run
   CAP              CNY  SPENT  COMMITTED     LEFT  SETTING
   today          50.00  90.00     624.00     0.00  RENEW_MAX_DAY_COST
   this month  10000.00  90.00     624.00  9286.00  RENEW_MAX_MONTH_COST

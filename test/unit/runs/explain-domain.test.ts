@@ -43,7 +43,7 @@ describe('an explanation', () => {
       ['balance', true],
     ]);
     expect(texts(explanation)[0]).toBe(
-      'Waits until RENEW_MAX_DAY_COST has room again; 1 due domain with a sooner expiry goes first',
+      'Waits until RENEW_MAX_DAY_COST has room again, behind 1 due domain with a sooner expiry',
     );
   });
 
