@@ -1,4 +1,4 @@
-import { createDomainApi } from '../src/adapters/domain-api.ts';
+import { createCloudServices } from '../src/adapters/cloud-services.ts';
 import { credentialsOf, deadlineOf, type FcContext } from '../src/adapters/fc-context.ts';
 import { openLedgerPlace } from '../src/adapters/ledger-place.ts';
 import { createLog, outward, type RunLog } from '../src/adapters/log.ts';
@@ -6,9 +6,11 @@ import { systemClock, systemEnvironment, systemId, systemRandom } from '../src/a
 import type { Config, Credentials } from '../src/config/config.ts';
 import { readEvent } from '../src/config/event.ts';
 import { InputError, type InputFault } from '../src/config/fault.ts';
+import { policyFitFaults } from '../src/config/policy-fit.ts';
 import { orderCheck, orderRun, type RunOrder } from '../src/config/run-order.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { RunParts } from '../src/runs/run-parts.ts';
+import { BUILT_POLICY } from './policy.ts';
 
 /** What one invocation works with. Built anew each time: keys change, and a warm instance may have been frozen. */
 export interface Invocation {
@@ -27,19 +29,10 @@ export function prepare(event: Uint8Array, context: FcContext, run: 'renew' | 'c
     const deadlineMs = deadlineOf(context, systemClock.now());
     const { config, credentials, order } = readInput(event, context, run);
     const log = createLog(config.logLevel, context.requestId, run);
-    const services = createDomainApi({
-      endpoint: config.domainEndpoint,
-      apiVersion: config.domainApiVersion,
-      credentials,
-      lang: config.apiLang,
-      userClientIp: config.userClientIp,
-      deadlineMs,
-      clock: systemClock,
-      random: systemRandom,
-    });
     const world = { clock: systemClock, makeId: systemId, deadlineMs };
+    const cloud = createCloudServices(config, credentials, { ...world, random: systemRandom });
     const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
-    return { config, order, parts: { ...world, ledger, services, tell: log.tell }, log };
+    return { config, order, parts: { ...world, ...cloud, ledger, tell: log.tell }, log };
   } catch (error) {
     createLog('info', context.requestId, run).failed(error);
     throw outward(error);
@@ -58,10 +51,11 @@ function readInput(bytes: Uint8Array, context: FcContext, run: 'renew' | 'check'
   const settings: InputFault[] = [];
   const asked: InputFault[] = [];
   const makeOrder = run === 'renew' ? orderRun : orderCheck;
-  const config = orFaults(settings, () => readSettings(environment, 'function'));
+  const config = orFaults(settings, () => ({ ...readSettings(environment, 'function'), policy: BUILT_POLICY }));
+  if (config !== null) settings.push(...policyFitFaults(BUILT_POLICY, config, null));
   const credentials = orFaults(settings, () => credentialsOf(context, environment));
   const event = orFaults(asked, () => readEvent(bytes));
-  if (config !== null) {
+  if (config !== null && settings.length === 0) {
     const order = event === null ? null : orFaults(asked, () => makeOrder(config, event));
     if (credentials !== null && order !== null) return { config, credentials, order };
   }

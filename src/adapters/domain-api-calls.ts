@@ -2,6 +2,7 @@ import type { Clock, Random } from '../lib/clock.ts';
 import { createRate, type Rate, type RateTicket } from '../lib/rate.ts';
 import { retry } from '../lib/retry.ts';
 import { CloudError, type CloudErrorKind, isTimeLeft, timeLeftError } from '../model/cloud-error.ts';
+import type { LabelsWanted } from '../model/domain.ts';
 import { SECOND_MS, toIso } from '../model/time.ts';
 import type { HoldBack } from '../submission/submitter.ts';
 import { type Answer, answerOf } from './domain-api-errors.ts';
@@ -41,6 +42,8 @@ export interface DomainApiOptions {
   readonly timeouts?: DomainApiTimeouts;
   /** What carries the calls instead of pop-core, for worlds without sockets. */
   readonly client?: PopClient;
+  /** Of each listed domain these labels are kept; absent: all. */
+  readonly labelsWanted?: LabelsWanted;
 }
 
 /** The two ways to call: a read is tried again, a submission never is. */
@@ -51,6 +54,8 @@ export interface DomainApiCalls {
   sendOnce(action: string, params: PopParams, holdBack: HoldBack): Promise<Answer | { readonly notSent: string }>;
 }
 
+/** `Lang` and `UserClientIp` are no parameters of these (SDK 5.0.5). */
+const TAKES_NO_COMMON: ReadonlySet<string> = new Set(['QueryDomainRealTimePrice']);
 const TIMEOUTS: DomainApiTimeouts = { connectMs: 5000, readMs: 15_000, submitMs: 20_000 };
 /** From the end of the last read to the kill: what is known by then is still recorded, and the result returned. */
 const READS_END_BEFORE_MS = 15 * SECOND_MS;
@@ -82,7 +87,7 @@ export function createDomainApiCalls(options: DomainApiOptions): DomainApiCalls 
 
   const attemptOnce: AttemptOnce = async (action, params, how, ticket) => {
     options.onCall?.(action);
-    const call = { action, params: { ...params, ...common }, ...how };
+    const call = { action, params: TAKES_NO_COMMON.has(action) ? params : { ...params, ...common }, ...how };
     const answer = answerOf(call, await client.attempt(call), scrub);
     steer(rate, ticket, answer, options.onThrottled);
     return answer;

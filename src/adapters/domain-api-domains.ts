@@ -6,6 +6,7 @@ import {
   type ListedDomain,
   type Verification,
 } from '../model/domain.ts';
+import { labelReader, type ReadLabels } from './domain-api-labels.ts';
 import {
   asRow,
   count,
@@ -35,23 +36,27 @@ export function listParams(query: DomainPageQuery): PopParams {
 }
 
 /** `CurrentPageNum` and `NextPage` are not read: they are unreliable. */
-export function parseDomainPage(body: Row): Parsed<DomainPage> {
+export function parseDomainPage(body: Row, readLabels: ReadLabels = labelReader()): Parsed<DomainPage> {
   const totalCount = count(body, 'TotalItemNum');
   if (!hasPart(body, 'Data') && totalCount === null) {
     return { unreadable: 'the answer has neither Data nor TotalItemNum' };
   }
-  return { value: { ...listedDomains(body), totalCount, pageCount: count(body, 'TotalPageNum') } };
+  return { value: { ...listedDomains(body, readLabels), totalCount, pageCount: count(body, 'TotalPageNum') } };
 }
 
 /** The first reply of a scroll carries its id and nothing else; the later ones carry rows. */
-export function parseScrollPage(body: Row, isFirst: boolean): Parsed<ScrollPage> {
+export function parseScrollPage(
+  body: Row,
+  isFirst: boolean,
+  readLabels: ReadLabels = labelReader(),
+): Parsed<ScrollPage> {
   const scrollId = text(body, 'ScrollId') ?? '';
   const remainingCount = count(body, 'TotalItemNum');
   const hasRows = hasPart(body, 'Data') || remainingCount !== null;
   if (isFirst ? scrollId === '' : !hasRows) {
     return { unreadable: isFirst ? 'the answer has no ScrollId' : 'the answer has neither Data nor TotalItemNum' };
   }
-  return { value: { scrollId, ...listedDomains(body), remainingCount } };
+  return { value: { scrollId, ...listedDomains(body, readLabels), remainingCount } };
 }
 
 /** Reads a reply of QueryDomainByInstanceId; unreadable when it does not name the domain that was asked for. */
@@ -80,22 +85,23 @@ export function saysNoSuchDomain(code: string): boolean {
   return /^(?:Invalid)?(?:Domain|Instance)(?:Name|Id)?\.?Not(?:Exist|Found)/i.test(code);
 }
 
-function listedDomains(body: Row): Pick<DomainPage, 'domains' | 'unreadableRows'> {
+function listedDomains(body: Row, readLabels: ReadLabels): Pick<DomainPage, 'domains' | 'unreadableRows'> {
   const domains: ListedDomain[] = [];
   const unreadableRows: string[] = [];
   for (const [index, raw] of rowsIn(field(body, 'Data'), 'Domain').entries()) {
     const row = asRow(raw);
-    const domain = row === null ? null : listedDomain(row);
+    const domain = row === null ? null : listedDomain(row, readLabels);
     if (domain === null) unreadableRows.push(describeRow(row, index + 1));
     else domains.push(domain);
   }
   return { domains, unreadableRows };
 }
 
-function listedDomain(row: Row): ListedDomain | null {
+function listedDomain(row: Row, readLabels: ReadLabels): ListedDomain | null {
   const listedName = text(row, 'DomainName') ?? '';
   const name = domainName(listedName);
   if (name === null) return null;
+  const labels = readLabels(row);
   return {
     name,
     // One text in memory where both are the same: an account may have 100,000.
@@ -106,6 +112,7 @@ function listedDomain(row: Row): ListedDomain | null {
     verification: verification(row, 'DomainAuditStatus'),
     premium: flag(row, 'Premium') ?? false,
     autoRenew: flag(row, 'AutoRenewEnabled'),
+    ...(labels === undefined ? {} : { labels }),
   };
 }
 

@@ -12,4 +12,8 @@ const RAM_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['QueryTaskDetailList', 'domain:QueryDomainTask'],
   ['QueryTaskInfoHistory', 'domain:QueryDomainTask'],
   ['QueryTaskDetailHistory', 'domain:QueryDomainTask'],
+  // Not confirmed: no document names the action of this call; by the pattern of system policies (`domain:Query*`) it is this one.
+  ['QueryDomainRealTimePrice', 'domain:QueryDomainRealTimePrice'],
+  ['QueryAccountBalance', 'bssapi:QueryAccountBalance'],
+  ['QueryCashCoupons', 'bssapi:QueryCashCoupons'],
 ]);

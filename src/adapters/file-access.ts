@@ -18,6 +18,11 @@ export async function fileAccess(path: string): Promise<FileAccess> {
   return { exists: true, cannotRead: await hindrance(path, constants.R_OK), cannotWrite };
 }
 
+/** Why this user may not make or replace a file of this name in its folder, which must be there; null when nothing hinders. */
+export async function cannotPut(path: string): Promise<string | null> {
+  return await hindrance(dirname(path), constants.W_OK);
+}
+
 async function cannotWriteIn(folder: string): Promise<string | null> {
   const code = await hindrance(folder, constants.W_OK);
   return code === 'ENOENT' && dirname(folder) !== folder ? await cannotWriteIn(dirname(folder)) : code;

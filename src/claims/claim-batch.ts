@@ -1,19 +1,24 @@
+import type { MoneyRails } from '../config/money.ts';
 import type { Claimed, ClaimId } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { committed, costOf, leftUnder, type SumCap } from '../ledger/spending.ts';
 import { type Claim, claimsOf, isOfTerm, isOpen, type LedgerState } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { SECOND_MS } from '../model/time.ts';
+import { budgetOf, type Fit, fitBudget, type Unfit } from '../plan/budget.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { Batch } from '../plan/plan.ts';
+import type { Renewal } from '../plan/renewal.ts';
 import { SAME_DATE_MS } from '../selection/rules.ts';
 import { type ClaimedBatch, markClaimed } from './claimed-batch.ts';
 
 /** Who claims, and until when it can be alive. */
 export interface Claimant {
   readonly runId: string;
-  readonly years: number;
+  /** The caps hold here once more, by what the log says when the claims are written and again when they are read back. */
+  readonly rails: MoneyRails;
   /** When it began: what another run did to a domain since then, it has not judged. */
   readonly startedMs: number;
   /** The claimant submits nothing after this instant: the end of its function's time limit. */
@@ -27,10 +32,18 @@ export interface ClaimParts {
   readonly makeId: MakeId;
 }
 
-/** `lost`: domains that another run has claimed or renewed in the meantime; nothing is submitted for them. */
+/**
+ * `lost`: domains that another run has claimed or renewed in the meantime; `unfit`: those whose money it has. Nothing is submitted for
+ * either.
+ */
 export type ClaimOutcome =
-  | { readonly kind: 'claimed'; readonly batch: ClaimedBatch; readonly lost: readonly DomainName[] }
-  | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[] }
+  | {
+      readonly kind: 'claimed';
+      readonly batch: ClaimedBatch;
+      readonly lost: readonly DomainName[];
+      readonly unfit: readonly Unfit[];
+    }
+  | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[]; readonly unfit: readonly Unfit[] }
   | { readonly kind: 'stopped'; readonly stop: Stop };
 
 const SEEN_WITHIN_MS = 15 * SECOND_MS;
@@ -44,8 +57,12 @@ const LOOK_EVERY_MS = 250;
 export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimParts): Promise<ClaimOutcome> {
   const { ledger, view, clock } = parts;
   await view.refresh();
-  const free = batch.filter((domain) => isFree(domain, claimant, view.state));
-  if (free.length === 0) return { kind: 'all-lost', lost: batch.map(({ name }) => name) };
+  const { fit: free, unfit } = affordable(
+    batch.filter((domain) => isFree(domain, claimant, view.state)),
+    claimant,
+    parts,
+  );
+  if (free.length === 0) return { kind: 'all-lost', ...leftOut(batch, [], unfit) };
 
   const append = view.state.lastAppend + 1;
   const pairs = free.map((domain) => ({ domain, claim: writeClaim(domain, append, claimant, parts) }));
@@ -60,13 +77,32 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
   if (!(await readBack(isSeen, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
-  const names = new Set(live.map(({ domain }) => domain.name));
-  const lost = batch.map(({ name }) => name).filter((name) => !names.has(name));
-  if (live.length === 0) return { kind: 'all-lost', lost };
-  return { kind: 'claimed', batch: markClaimed({ pairs: live, claimedMs }), lost };
+  const paid = live.filter(({ claim }) => capReached(claim, claimant, view.state) === null);
+  const out = leftOut(batch, paid, [...unfit, ...unfitOf(live, claimant, view.state)]);
+  if (paid.length === 0) return { kind: 'all-lost', ...out };
+  return { kind: 'claimed', batch: markClaimed({ pairs: paid, claimedMs }), ...out };
 }
 
-function writeClaim(domain: ListedDomain, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {
+type Pair = ClaimedBatch['pairs'][number];
+
+/** What of the batch is not submitted, and which cap kept it out. */
+function leftOut(
+  batch: Batch,
+  pairs: readonly Pair[],
+  unfit: readonly Unfit[],
+): Pick<Extract<ClaimOutcome, { kind: 'claimed' }>, 'lost' | 'unfit'> {
+  const others = new Set([...pairs.map(({ domain }) => domain.name), ...unfit.map(({ renewal }) => renewal.name)]);
+  return { lost: batch.map(({ name }) => name).filter((name) => !others.has(name)), unfit };
+}
+
+function unfitOf(pairs: readonly Pair[], claimant: Claimant, state: LedgerState): Unfit[] {
+  return pairs.flatMap(({ claim, domain }) => {
+    const by = capReached(claim, claimant, state);
+    return by === null ? [] : [{ renewal: domain, by }];
+  });
+}
+
+function writeClaim(domain: Renewal, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {
   return {
     kind: 'claimed',
     atMs: clock.now(),
@@ -74,11 +110,31 @@ function writeClaim(domain: ListedDomain, append: number, claimant: Claimant, { 
     claimId: makeId() as ClaimId,
     domain: domain.name,
     expiryMs: domain.expiryMs ?? 0,
-    years: claimant.years,
+    years: domain.years,
     append,
     instanceId: domain.instanceId,
     claimantUntilMs: claimant.untilMs,
+    priceMinor: domain.price?.minor ?? null,
+    currency: domain.price?.currency ?? null,
+    ...(domain.price === null ? { countedMinor: domain.countedMinor } : {}),
   };
+}
+
+/** What the caps leave room for now: another run may have committed money since this one planned. */
+function affordable(batch: Batch, { runId, rails }: Claimant, { view, clock }: ClaimParts): Fit {
+  const left = leftUnder(rails.caps, committed(view.state, rails, { atMs: clock.now(), runId }));
+  // What the account can pay was part of the plan already, and no other run's claims say anything of it.
+  return fitBudget(batch, budgetOf(left, null));
+}
+
+/**
+ * The cap which this claim would pass with the claims in front of it in the log; null when none. Of two runs whose claims were both
+ * appended, because the log service forgot the number of the first, the first in the log has the money, as it has the domain.
+ */
+function capReached(claim: Claimed, { runId, rails }: Claimant, state: LedgerState): SumCap | null {
+  const left = leftUnder(rails.caps, committed(state, rails, { atMs: claim.atMs, runId, before: claim.claimId }));
+  const cost = costOf({ ...claim, countedMinor: claim.countedMinor ?? null }, rails);
+  return (['run', 'day', 'month'] as const).find((cap) => cost > (left[cap] ?? Number.POSITIVE_INFINITY)) ?? null;
 }
 
 /** No claim of the domain is open, none of this expiry date was renewed, and no other run dealt with it since this one began. */

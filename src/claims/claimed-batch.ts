@@ -1,5 +1,5 @@
 import type { Claimed } from '../ledger/entry.ts';
-import type { ListedDomain } from '../model/domain.ts';
+import type { Renewal } from '../plan/renewal.ts';
 
 declare const claimedMark: unique symbol;
 
@@ -10,7 +10,7 @@ declare const claimedMark: unique symbol;
 export interface ClaimedBatch {
   readonly [claimedMark]: true;
   /** Each domain with its live claim. */
-  readonly pairs: readonly { readonly claim: Claimed; readonly domain: ListedDomain }[];
+  readonly pairs: readonly { readonly claim: Claimed; readonly domain: Renewal }[];
   /** When the claims were written, epoch milliseconds. */
   readonly claimedMs: number;
 }

@@ -40,9 +40,10 @@ export function readArguments(command: Command, args: readonly string[]): Given 
     }
   }
   const word = command.words === undefined ? '' : readWord(command, command.words, positionals, faults);
+  const files = readFiles(command, positionals, faults);
   const names = command.words === undefined ? readNames(command, positionals, faults) : [];
   if (faults.length > 0) throw new InputError('arguments', faults);
-  return { ...given, names, word };
+  return { ...given, names, word, files };
 }
 
 interface Taken {
@@ -84,18 +85,31 @@ function isText(value: string | undefined): value is string {
 }
 
 function readWord(
-  { name }: Command,
+  command: Command,
   words: readonly string[],
-  positionals: readonly string[],
+  [word, ...more]: readonly string[],
   faults: InputFault[],
 ): string {
-  const [word, ...more] = positionals;
   const allowed = words.join(' or ');
   if (word === undefined || !words.includes(word)) {
-    faults.push({ field: `the word behind ${name}`, value: word === undefined ? 'missing' : shown(word), allowed });
+    const value = word === undefined ? 'missing' : shown(word);
+    faults.push({ field: `the word behind ${command.name}`, value, allowed });
   }
-  for (const text of more) faults.push({ field: shown(text), value: 'too much', allowed: `${name} takes one word` });
+  if (command.files === undefined) {
+    for (const text of more) {
+      faults.push({ field: shown(text), value: 'too much', allowed: `${command.name} takes one word` });
+    }
+  }
   return word ?? '';
+}
+
+function readFiles({ name, files }: Command, [, ...paths]: readonly string[], faults: InputFault[]): string[] {
+  if (files === undefined) return [];
+  if (paths.length < files.min) faults.push({ field: `the file for ${name}`, value: 'missing', allowed: files.shows });
+  for (const path of paths.slice(files.max)) {
+    faults.push({ field: shown(path), value: 'too much', allowed: `${name} takes ${files.shows}` });
+  }
+  return paths;
 }
 
 function readNames(command: Command, positionals: readonly string[], faults: InputFault[]): DomainName[] {

@@ -19,7 +19,7 @@ export const checkCommand: Command = {
 
 async function check({ names, switches }: Given, host: Host): Promise<ExitCode> {
   const { config, parts, ledger } = prepareRun(host);
-  const options = { mode: null, domains: names.length === 0 ? null : names, windowDays: null };
+  const options = { mode: null, domains: names.length === 0 ? null : names, windowDays: null, approve: null };
   const result = await checkRun(orderCheck(config, { trigger: 'command', options }), parts);
   const { terminal } = host;
   terminal.print(switches.has('json') ? [JSON.stringify(result)] : renderCheck(result, ledger, terminal.outView));

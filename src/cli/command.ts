@@ -28,6 +28,8 @@ export interface Given {
   readonly texts: ReadonlyMap<string, string>;
   /** The word that the command wants; empty for a command that wants none. */
   readonly word: string;
+  /** The paths behind the word. */
+  readonly files: readonly string[];
 }
 
 /** What a command works with. */
@@ -45,6 +47,8 @@ export interface Command {
   readonly takesNames: boolean;
   /** It wants one of these words, and no names. */
   readonly words?: readonly string[];
+  /** Behind the word stand so many paths; `shows` stands for them in the help. */
+  readonly files?: { readonly shows: string; readonly min: number; readonly max: number };
   readonly flags: readonly Flag[];
   /** @throws InputError for wrong settings or arguments; nothing was called then. */
   run(given: Given, host: Host): Promise<ExitCode>;
@@ -56,6 +60,27 @@ export const JSON_FLAG: Flag = {
   does: 'print the result as JSON, and nothing else on stdout',
 };
 export const ALL_FLAG: Flag = { name: 'all', kind: 'switch', does: 'list every domain, however many' };
+/** Which policy a run has. */
+export const POLICY_FLAG: Flag = {
+  name: 'policy',
+  kind: 'text',
+  shows: 'FILE',
+  does: 'the policy to run by (else functions/policy.yaml, where there is one)',
+};
+/** Keeps the plan for a person to look at, and to approve. */
+export const OUT_FLAG: Flag = {
+  name: 'out',
+  kind: 'text',
+  shows: 'FILE',
+  does: 'also write the plan to this file, for `renew --approve FILE`',
+};
+/** Carries out what was approved. */
+export const APPROVE_FLAG: Flag = {
+  name: 'approve',
+  kind: 'text',
+  shows: 'DIGEST or FILE',
+  does: 'carry out exactly this plan (its digest, or the file of plan --out); refused when anything in it has changed',
+};
 export const WINDOW_FLAG: Flag = {
   name: 'window-days',
   kind: 'integer',

@@ -1,5 +1,6 @@
 import type { DomainPage } from '../inventory/domain-reader.ts';
 import { CloudError } from '../model/cloud-error.ts';
+import type { ListedDomain } from '../model/domain.ts';
 import type { Finding } from '../report/findings.ts';
 import type { RunParts } from '../runs/run-parts.ts';
 
@@ -23,7 +24,7 @@ export async function examineDomainApi(
   services: DomainLooks,
   endpoint: string,
   nowMs: number,
-): Promise<{ readonly findings: Finding[]; readonly clock: Finding }> {
+): Promise<{ readonly findings: Finding[]; readonly clock: Finding; readonly sample: ListedDomain | null }> {
   const list = await tried(async () => await services.listPage({ pageNum: 1, pageSize: 20 }));
   const failed = 'error' in list ? list.error : null;
   const isReached =
@@ -42,7 +43,8 @@ export async function examineDomainApi(
       : { what: TASKS, state: untried, detail: 'the list of domains could not be read' },
     { what: 'renewing', state: untried, detail: NOT_WITHOUT_SPENDING },
   ];
-  return { findings, clock: clockFinding(failed, areKeysGood) };
+  const sample = 'value' in list ? (list.value.domains[0] ?? null) : null;
+  return { findings, clock: clockFinding(failed, areKeysGood), sample };
 }
 
 const ONE_DOMAIN = 'one domain';

@@ -13,13 +13,14 @@ import { type Command, type ExitCode, type Given, type Host, JSON_FLAG } from '.
 import { examineDomainApi } from './doctor-domain.ts';
 import { examineEntries, examineFile, examineLogService } from './doctor-ledger.ts';
 import { examineLife } from './doctor-life.ts';
+import { examineMoney } from './doctor-money.ts';
 import { createServices, placeText } from './parts.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',
   does: 'examine a deployment: keys, permissions, ledger, clock, heartbeats; never spends',
   about: [
-    'Looks at everything that a run needs, by calls that only read: the settings, the keys, each permission, the Domain endpoint, the ledger and what makes it refuse, the clock, the last heartbeats of both functions, and claims that are open for over a day. It changes nothing. To examine the deployed ledger set LEDGER=sls and the SLS_ settings.',
+    'Looks at everything that a run needs, by calls that only read: the settings, the keys, each permission, the Domain endpoint, a price, the balance, the ledger and what makes it refuse, the clock, the last heartbeats of both functions, and claims that are open for over a day. It changes nothing. To examine the deployed ledger set LEDGER=sls and the SLS_ settings.',
     'Permissions are those of the keys that it runs with, not of the functions’ roles: those show in the heartbeats. Whether renewing and writing are granted cannot be tried without spending and writing, so it is not tried.',
     'It ends with 1 when a check fails, with 2 when settings or keys are missing or wrong. --json prints {"doctor", "checks"}.',
   ],
@@ -83,13 +84,20 @@ function settingsFinding({ mode, ledger, windowDays }: Config, environment: Envi
 }
 
 async function examine({ config, credentials, deadlineMs }: Patient, nowMs: number, host: Host): Promise<Finding[]> {
-  const api =
-    credentials === null
-      ? null
-      : await examineDomainApi(createServices(config, credentials, deadlineMs), config.domainEndpoint, nowMs);
+  const api = credentials === null ? null : await examineCloud(config, credentials, { deadlineMs, nowMs });
   const ledger = await examineLedger({ config, credentials, deadlineMs }, nowMs, host);
   const clock = ledger.clock ?? api?.clock ?? NO_CLOCK;
   return [...(api?.findings ?? [NO_KEYS_FOR_API]), clock, ...ledger.findings];
+}
+
+async function examineCloud(
+  config: Config,
+  credentials: Credentials,
+  { deadlineMs, nowMs }: { readonly deadlineMs: number; readonly nowMs: number },
+): Promise<{ readonly findings: readonly Finding[]; readonly clock: Finding }> {
+  const cloud = createServices(config, credentials, deadlineMs);
+  const { findings, clock, sample } = await examineDomainApi(cloud.services, config.domainEndpoint, nowMs);
+  return { findings: [...findings, ...(await examineMoney(cloud, sample, config.money.currency))], clock };
 }
 
 const NO_CLOCK: Finding = { what: 'clock', state: 'not-tried', detail: 'no service was asked' };

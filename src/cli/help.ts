@@ -42,7 +42,8 @@ export function generalHelp(commands: readonly Command[], view: View): string[] 
 /** The help of one command. */
 export function commandHelp(command: Command, view: View): string[] {
   const words = command.words === undefined ? '' : ` <${command.words.join('|')}>`;
-  const names = command.takesNames ? ' [names…]' : words;
+  const files = command.files === undefined ? '' : ` ${command.files.shows}`;
+  const names = command.takesNames ? ' [names…]' : words + files;
   const flags = [...command.flags.map((flag) => [flagUsage(flag), flag.does]), ['--help', 'this text']];
   return [
     `Usage: domain-renew ${command.name}${names} [flags]`,

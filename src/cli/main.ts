@@ -4,8 +4,10 @@ import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import type { Command, ExitCode, Host } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { planCommand } from './plan.ts';
+import { policyCommand } from './policy.ts';
 import { proveCommand } from './prove.ts';
 import { renewCommand } from './renew.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -21,6 +23,8 @@ const COMMANDS: readonly Command[] = [
   renewCommand,
   checkCommand,
   statusCommand,
+  explainCommand,
+  policyCommand,
   proveCommand,
   triggerCommand,
   setupCommand,

@@ -1,14 +1,33 @@
-import { createDomainApi } from '../adapters/domain-api.ts';
+import { type CloudServices, createCloudServices } from '../adapters/cloud-services.ts';
 import { openLedgerPlace } from '../adapters/ledger-place.ts';
+import { loadPolicy } from '../adapters/policy-file.ts';
 import { systemClock, systemId, systemRandom } from '../adapters/system.ts';
 import type { Terminal } from '../adapters/terminal.ts';
 import type { Config, Credentials, LedgerPlace } from '../config/config.ts';
-import { type Environment, readAll, readCredentials, readSettings } from '../config/settings.ts';
+import { InputError, type InputFault } from '../config/fault.ts';
+import { policyFitFaults } from '../config/policy-fit.ts';
+import { type Environment, orFaults, readAll, readCredentials, readSettings } from '../config/settings.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import type { RunParts } from '../runs/run-parts.ts';
 import type { Host } from './command.ts';
 import { type Watch, watchRun } from './watch.ts';
+
+/**
+ * The settings with the policy of this file, or of the one beside the functions where there is one.
+ * @throws InputError naming every fault of both.
+ */
+export function readConfig(
+  environment: Environment,
+  policyFile: string | null,
+): { readonly config: Config; readonly file: string | null } {
+  const faults: InputFault[] = [];
+  const settings = orFaults(faults, () => readSettings(environment, 'command-line'));
+  const loaded = orFaults(faults, () => loadPolicy(policyFile));
+  if (settings !== null && loaded !== null) faults.push(...policyFitFaults(loaded.policy, settings, loaded.file));
+  if (settings === null || loaded === null || faults.length > 0) throw new InputError('settings and policy', faults);
+  return { config: { ...settings, policy: loaded.policy }, file: loaded.file };
+}
 
 /** What a command that makes a run works with. */
 export interface Prepared {
@@ -18,6 +37,8 @@ export interface Prepared {
   readonly watch: Watch;
   /** Where the ledger is, for people. */
   readonly ledger: string;
+  /** Null where there is no policy. */
+  readonly policyFile: string | null;
 }
 
 /** A person waits, and nobody kills the process: long enough for a large account. */
@@ -27,18 +48,19 @@ const RUN_LASTS_MAX_MS = HOUR_MS;
  * Reads settings and keys, and puts the parts of a run together.
  * @throws InputError naming everything that is wrong; no call has been made then.
  */
-export function prepareRun({ environment, terminal }: Host): Prepared {
-  const { config, credentials } = readAll(
-    () => readSettings(environment, 'command-line'),
+export function prepareRun({ environment, terminal }: Host, policyFile: string | null = null): Prepared {
+  const { config: read, credentials } = readAll(
+    () => readConfig(environment, policyFile),
     () => readCredentials(environment),
   );
+  const { config } = read;
   const watch = watchRun(terminal);
   const deadlineMs = systemClock.now() + RUN_LASTS_MAX_MS;
-  const services = createServices(config, credentials, deadlineMs);
+  const cloud = createServices(config, credentials, deadlineMs);
   const world = { clock: systemClock, makeId: systemId, deadlineMs };
   const ledger = openLedgerPlace(config, { ...world, random: systemRandom, credentials: () => credentials });
-  const parts = { ...world, ledger, services, tell: watch.tell };
-  return { config, parts, watch, ledger: placeText(config.ledger, terminal) };
+  const parts = { ...world, ...cloud, ledger, tell: watch.tell };
+  return { config, parts, watch, ledger: placeText(config.ledger, terminal), policyFile: read.file };
 }
 
 /**
@@ -55,18 +77,9 @@ export function openLedgerFor(config: Config, environment: Environment): Ledger 
   });
 }
 
-/** The Domain API of the account that the keys belong to. */
-export function createServices(config: Config, credentials: Credentials, deadlineMs: number): RunParts['services'] {
-  return createDomainApi({
-    endpoint: config.domainEndpoint,
-    apiVersion: config.domainApiVersion,
-    credentials,
-    lang: config.apiLang,
-    userClientIp: config.userClientIp,
-    deadlineMs,
-    clock: systemClock,
-    random: systemRandom,
-  });
+/** The services of the account that the keys belong to. */
+export function createServices(config: Config, credentials: Credentials, deadlineMs: number): CloudServices {
+  return createCloudServices(config, credentials, { deadlineMs, clock: systemClock, random: systemRandom });
 }
 
 /** Where the ledger is, in a form that can be opened from any folder. */

@@ -42,7 +42,11 @@ async function prove({ names, switches }: Given, { terminal, environment }: Host
   }
 }
 
-function onlyName(names: readonly DomainName[]): DomainName {
+/**
+ * The one name that was typed.
+ * @throws InputError when there is none, or more.
+ */
+export function onlyName(names: readonly DomainName[]): DomainName {
   const [domain, ...more] = names;
   if (domain !== undefined && more.length === 0) return domain;
   const value = domain === undefined ? 'missing' : `${names.length} names`;

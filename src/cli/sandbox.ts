@@ -35,6 +35,7 @@ export const sandboxCommand: Command = {
   does: 'serve a stand-in for the Domain API and the log service on this machine, until Ctrl-C',
   about: [
     'A made-up account behind the real protocol, on 127.0.0.1 only: for trying this program, or any other client, without money. It throttles, loses answers and shifts pages as the chaos level says; the same seed misbehaves in the same way. It keeps its own books of what was ordered and paid.',
+    'Renewals have prices, the account has a balance (100 million CNY at first) and pays from it; prices, balance, cash coupons and which calls there are can be changed while it runs.',
     '--stale-date says what becomes of an order whose CurrentExpirationDate is no longer true: the real service does not document it, so there are both worlds.',
     'On the same port it serves the log service, for a ledger with LEDGER=sls: it sees entries late, loses answers, and throttles too. --seqid forgotten is a world in which no sequence id is ever refused; --shards 2 makes a logstore that must be refused as a ledger; --log-file keeps the logs for the next sandbox.',
     '--json prints one line {"url", "seed", "chaos", "staleDate", "domains", "books", "accessKeyId", "accessKeySecret", "logService"} when it is ready.',
@@ -149,6 +150,11 @@ function intro({ url }: SandboxServer, { seed, chaos, staleDate, domainCount }: 
     command(`curl ${url}/sandbox/books`),
     command(`curl ${url}/sandbox/logs`),
     command(`curl -d '{"ms":3600000}' ${url}/sandbox/advance`),
+    '',
+    'Its money: prices 21 % up, an account with 50.00 left, a role that may not see the balance:',
+    command(`curl -d '{"percent":121}' ${url}/sandbox/prices`),
+    command(`curl -d '{"balanceMinor":5000}' ${url}/sandbox/account`),
+    command(`curl -d '{"action":"QueryAccountBalance","answer":"no-permission"}' ${url}/sandbox/calls`),
     '',
     ...paragraph('', 'A new sandbox is a new account: give it a new ledger file too. Ctrl-C ends it.', view),
   ];

@@ -32,6 +32,18 @@ export function rolePolicies(names: PolicyNames): { readonly renew: Policy; read
     Action: 'domain:CreateOrderRenew',
     Resource: `acs:domain:*:${owner}:domain/*`,
   };
+  // The action of the price call is documented nowhere; this is how the others are named.
+  const price: Statement = {
+    Effect: 'Allow',
+    Action: 'domain:QueryDomainRealTimePrice',
+    Resource: `acs:domain:*:${owner}:*`,
+  };
+  // BSS knows no resource but `*` (help page 139650).
+  const funds: Statement = {
+    Effect: 'Allow',
+    Action: ['bssapi:QueryAccountBalance', 'bssapi:QueryCashCoupons'],
+    Resource: '*',
+  };
   const record: Statement = {
     Effect: 'Allow',
     Action: ['log:PostLogStoreLogs', 'log:GetCursorOrData', 'log:ListShards', 'log:GetLogStore'],
@@ -43,7 +55,7 @@ export function rolePolicies(names: PolicyNames): { readonly renew: Policy; read
     Resource: ledger,
   };
   return {
-    renew: { Version: '1', Statement: [look, spend, record, keep] },
+    renew: { Version: '1', Statement: [look, price, funds, spend, record, keep] },
     check: { Version: '1', Statement: [look, record, keep] },
   };
 }

@@ -1,4 +1,4 @@
-import { createDomainApi } from '../adapters/domain-api.ts';
+import { createCloudServices } from '../adapters/cloud-services.ts';
 import { systemId, systemRandom } from '../adapters/system.ts';
 import { NO_OPTIONS, type RunEvent } from '../config/event.ts';
 import { orderCheck, orderRun } from '../config/run-order.ts';
@@ -51,17 +51,8 @@ function step({ sandbox }: Stage, durationMs: number): void {
 
 function partsOf({ config, clock, ledger }: Stage, voice: Narrator): RunParts {
   const deadlineMs = clock.now() + RUN_LASTS_MAX_MS;
-  const services = createDomainApi({
-    endpoint: config.domainEndpoint,
-    apiVersion: config.domainApiVersion,
-    credentials: SANDBOX_KEYS,
-    lang: config.apiLang,
-    userClientIp: config.userClientIp,
-    deadlineMs,
-    clock,
-    random: systemRandom,
-  });
-  return { ledger, services, clock, makeId: systemId, tell: voice.tell, deadlineMs };
+  const cloud = createCloudServices(config, SANDBOX_KEYS, { deadlineMs, clock, random: systemRandom });
+  return { ...cloud, ledger, clock, makeId: systemId, tell: voice.tell, deadlineMs };
 }
 
 function openCountOf({ claims }: LedgerState): number {

@@ -1,10 +1,12 @@
 import type { Terminal } from '../adapters/terminal.ts';
+import { moneyText } from '../model/money.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Tell } from '../report/progress.ts';
 import { renderOpen, renderSettled } from '../report/render-check.ts';
-import { renderDue } from '../report/render-due.ts';
+import { renderDeferred, renderDue, type Usual } from '../report/render-due.ts';
 import { groupBy } from '../report/render-group.ts';
 import type { JudgedAt } from '../report/render-judged.ts';
+import { renderSpentMoney } from '../report/render-money.ts';
 import { renderOverview } from '../report/render-overview.ts';
 import { progressText } from '../report/render-progress.ts';
 import { renderVerdicts } from '../report/render-renewal.ts';
@@ -15,6 +17,7 @@ import { renderProblems, renderStops } from '../report/render-trouble.ts';
 import type { CheckResult, RenewalResult } from '../report/result.ts';
 import { shownName } from '../report/shown-name.ts';
 import type { Judged } from '../selection/verdict.ts';
+import { usualOf } from './plan.ts';
 import type { Stage } from './start-stage.ts';
 
 /** Tells the show: on stdout what happened, on a terminal's stderr how far the present work is. */
@@ -38,7 +41,10 @@ export function narrator(
   const knownTasks = new Set<string>();
   let judged: readonly Judged[] = [];
   let isFirst = true;
-  const atOf = (): JudgedAt => ({ nowMs: clock.now(), windowDays: config.windowDays, all: false, told: new Set() });
+  const atOf = (): JudgedAt & Usual => {
+    const at = { nowMs: clock.now(), windowDays: config.windowDays, all: false, told: new Set<string>() };
+    return { ...at, ...usualOf(config) };
+  };
   const say = (lines: readonly string[]): void => {
     if (voice === 'aloud') terminal.print(lines);
   };
@@ -66,6 +72,8 @@ export function narrator(
     renewalEnds: (result) => {
       if (isFirst && result.problems.length > 0) say(['', ...renderProblems(result.problems, view)]);
       if (!isFirst && result.submissions.length === 0) say([`  nothing to submit${waitingText(result)}`]);
+      const spent = renderSpentMoney(result, view);
+      if (spent.length > 0) say(['', ...spent]);
       if (result.stops.length > 0) say(['', ...renderStops(result.stops, view)]);
       isFirst = false;
     },
@@ -88,7 +96,7 @@ export function narrator(
 }
 
 /** What the first run found and means to do. */
-function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt, view: View): string[] {
+function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt & Usual, view: View): string[] {
   const domains = judged.map(({ domain }) => domain);
   const counts = groupBy(judged, ({ verdict }) => verdict).map(([verdict, all]): [string, number] => [
     verdict,
@@ -96,6 +104,7 @@ function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt, view: Vi
   ]);
   const verdicts: RenewalResult['verdicts'] = Object.fromEntries(counts);
   const head = (text: string): string => paint(text, 'bold', view);
+  const cost = moneyText(plan.costMinor, at.currency);
   return [
     head(`${domains.length} domains found; when they expire`),
     ...renderOverview(domains, at, view),
@@ -103,8 +112,11 @@ function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt, view: Vi
     head('Every domain gets one verdict'),
     ...renderVerdicts(verdicts, view),
     '',
-    head(`The plan: ${plan.batches.flat().length} domains in ${plan.batches.length} batches, soonest expiry first`),
+    head(
+      `The plan: ${plan.batches.flat().length} domains in ${plan.batches.length} batches for ${cost}, soonest expiry first`,
+    ),
     ...renderDue(judged, plan, at, view),
+    ...renderDeferred(plan),
     '',
     head('Each batch is claimed in the ledger, then sent once'),
   ];

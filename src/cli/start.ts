@@ -36,6 +36,8 @@ export const startCommand: Command = {
 const CHAOS: ChaosLevel = 'mild';
 /** Small batches, so that there is more than one submission to look at. */
 const BATCH_SIZE = 6;
+/** CNY: less than all that is due costs, so that the cap is seen at work: what is dear or far from its expiry waits for the next day. */
+const MAX_DAY_COST = 1200;
 /** More orders that fail than a mild sandbox has: the retry on a later day is part of the show. */
 const ORDER_FAILS_CHANCE = 0.1;
 /** Of real time: the show takes seconds. */
@@ -81,7 +83,11 @@ async function startShowSandbox(seed: number): Promise<SandboxServer> {
 /** Settings written out here and nowhere else: whatever the environment holds, nothing real can be reached. */
 async function setStage({ url, sandbox }: SandboxServer, seed: number, kind: LedgerKind): Promise<Stage> {
   const place = kind === 'sls' ? logServiceSettings(url) : await fileSettings();
-  const settings = { RENEW_MODE: 'renew', RENEW_BATCH_SIZE: String(BATCH_SIZE) };
+  const settings = {
+    RENEW_MODE: 'renew',
+    RENEW_BATCH_SIZE: String(BATCH_SIZE),
+    RENEW_MAX_DAY_COST: String(MAX_DAY_COST),
+  };
   const config = readSettings({ ...settings, ...place.settings, DOMAIN_ENDPOINT: url }, 'command-line');
   // One clock for the program and the registrar: real time, and what was stepped over.
   const clock = { now: () => sandbox.now(), sleep: systemClock.sleep };

@@ -17,6 +17,7 @@ export function statusJson(status: Status): object {
       ...(claim.taskNo === null ? {} : { taskNo: claim.taskNo }),
       ...(claim.reason === '' ? {} : { reason: claim.reason }),
     })),
+    money: status.spending,
     lastRuns: { renew: runJson(lastRuns.renew), check: runJson(lastRuns.check) },
     nextExpiries:
       next.kind === 'listed'

@@ -9,6 +9,7 @@ import { CloudError } from '../model/cloud-error.ts';
 import { DAY_MS, MINUTE_MS } from '../model/time.ts';
 import { type NextExpiries, renderStatus, type Status } from '../report/render-status.ts';
 import { counted } from '../report/render-text.ts';
+import { spendingStatus } from '../report/spending-status.ts';
 import { tellSilentCheck, tellSilentRenewal } from '../runs/silence.ts';
 import { type Command, type ExitCode, type Given, type Host, JSON_FLAG } from './command.ts';
 import { createServices, openLedgerFor, placeText } from './parts.ts';
@@ -19,9 +20,9 @@ export const statusCommand: Command = {
   name: 'status',
   does: 'show open claims, the last runs and the next expiries; never spends',
   about: [
-    'Reads the ledger: which claims are open and for how long, and what the last renewal run and the last check run counted. For a ledger in a file that needs no keys, for one in the log service (LEDGER=sls) it does. With keys it also asks the account (one call) what expires next.',
+    'Reads the ledger: which claims are open and for how long, what was spent and is committed of each cap, and what the last renewal run and the last check run counted. For a ledger in a file that needs no keys, for one in the log service (LEDGER=sls) it does. With keys it also asks the account (one call) what expires next.',
     'It ends with 1 when a person should look: a claim open for more than a day, a run that its timer no longer starts, or stops and problems in the last runs.',
-    '--json prints {"status", "ledger", "open", "lastRuns", "nextExpiries", "attention"}.',
+    '--json prints {"status", "ledger", "open", "money", "lastRuns", "nextExpiries", "attention"}; amounts in minor units.',
   ],
   takesNames: false,
   flags: [JSON_FLAG],
@@ -51,13 +52,14 @@ async function readStatus(config: Config, environment: Environment, ledger: stri
   const nowMs = systemClock.now();
   const { ledgerId, lastFinished: lastRuns, lastTimed } = state;
   const attention = attentionTo({ open, lastRuns, lastTimed, next, nowMs });
-  return { nowMs, ledger, ledgerId, open, lastRuns, next, attention };
+  const spending = spendingStatus(state, config.money, nowMs);
+  return { nowMs, ledger, ledgerId, open, lastRuns, spending, next, attention };
 }
 
 /** One call: the list comes with the soonest expiry first. */
 async function readNext(config: Config, environment: Environment): Promise<NextExpiries> {
   try {
-    const services = createServices(config, readCredentials(environment), systemClock.now() + MINUTE_MS);
+    const { services } = createServices(config, readCredentials(environment), systemClock.now() + MINUTE_MS);
     const page = await services.listPage({ pageNum: 1, pageSize: 100 });
     return { kind: 'listed', domains: page.domains, totalCount: page.totalCount };
   } catch (error) {

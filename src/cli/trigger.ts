@@ -28,7 +28,12 @@ const FLAGS: readonly Flag[] = [
     shows: 'NAME',
     does: `name (Function Compute 3.0) or service/name (2.0); else ${DEPLOYED.renew.functionName} or ${DEPLOYED.check.functionName}`,
   },
-  { name: 'event', kind: 'text', shows: 'JSON', does: 'the direct event: mode, domains, windowDays (else none)' },
+  {
+    name: 'event',
+    kind: 'text',
+    shows: 'JSON',
+    does: 'the direct event: mode, domains, windowDays, approve (else none)',
+  },
   {
     name: 'account',
     kind: 'text',

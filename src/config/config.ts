@@ -1,3 +1,6 @@
+import type { MoneyRails } from './money.ts';
+import type { Policy } from './policy.ts';
+
 /** `plan` looks and never spends. */
 export type Mode = 'plan' | 'renew';
 
@@ -20,6 +23,8 @@ export interface LogServicePlace {
 export interface Config {
   readonly domainEndpoint: string;
   readonly domainApiVersion: string;
+  /** BSS OpenAPI, for balance and vouchers; null: they are not asked for. */
+  readonly bssEndpoint: string | null;
   readonly ledger: LedgerPlace;
   /** The id that the ledger must have; null when any will do. */
   readonly ledgerId: string | null;
@@ -35,6 +40,9 @@ export interface Config {
   readonly exclude: readonly string[];
   readonly renewExpired: boolean;
   readonly permitPremium: boolean;
+  readonly money: MoneyRails;
+  /** What holds for single domains, over these settings. */
+  readonly policy: Policy;
   readonly couponNo: string | null;
   readonly promotionNo: string | null;
   readonly apiLang: string;

@@ -7,6 +7,8 @@ export interface EventOptions {
   readonly mode: Mode | null;
   readonly domains: readonly DomainName[] | null;
   readonly windowDays: number | null;
+  /** The digest of the one plan that may be carried out. */
+  readonly approve: string | null;
 }
 
 /** A timer fires at a scheduled second; everything else comes from a person or a program directly. */
@@ -17,9 +19,9 @@ export interface RunEvent {
   readonly options: EventOptions;
 }
 
-export const NO_OPTIONS: EventOptions = { mode: null, domains: null, windowDays: null };
+export const NO_OPTIONS: EventOptions = { mode: null, domains: null, windowDays: null, approve: null };
 const ALLOWED =
-  'mode ("plan" or "renew"), domains (a list of domain names), windowDays (a whole number from 1 to 3650)';
+  'mode ("plan" or "renew"), domains (a list of domain names), windowDays (a whole number from 1 to 3650), approve (the digest of a plan)';
 
 /**
  * Reads the bytes that a function was invoked with. A JSON object with `triggerTime`, `triggerName` and a text `payload`, or none, is
@@ -63,6 +65,7 @@ export function readOptions(value: Record<string, unknown>): EventOptions {
     mode: readMode(value['mode'], faults),
     domains: readDomains(value['domains'], faults),
     windowDays: readWindowDays(value['windowDays'], faults),
+    approve: readApprove(value, faults),
   };
   if (faults.length > 0) throw new InputError('event', faults);
   return options;
@@ -82,6 +85,17 @@ function readWindowDays(value: unknown, faults: InputFault[]): number | null {
     value: shownUnlessSecret('windowDays', value),
     allowed: 'a whole number from 1 to 3650',
   });
+  return null;
+}
+
+/** A digest without the wish to renew would silently plan. */
+function readApprove(value: Record<string, unknown>, faults: InputFault[]): string | null {
+  const { approve, mode } = value;
+  if (approve === undefined) return null;
+  const isDigest = typeof approve === 'string' && /^[0-9a-f]{64}$/.test(approve);
+  if (isDigest && mode === 'renew') return approve;
+  const allowed = isDigest ? 'only together with "mode":"renew"' : 'the digest of a plan: 64 of 0-9 a-f';
+  faults.push({ field: 'approve', value: shownUnlessSecret('approve', approve), allowed });
   return null;
 }
 

@@ -4,18 +4,38 @@ export interface InputFault {
   /** As given, shortened; never a secret. */
   readonly value: string;
   readonly allowed: string;
+  /** The file that holds it, and the line where that is known. */
+  readonly file?: string;
+  readonly line?: number;
 }
 
-/** Every fault of the settings or of an event, found before any call was made: nothing was read, nothing was spent. */
+/** The inputs that can be wrong. */
+export type InputKind =
+  | 'settings'
+  | 'event'
+  | 'settings and event'
+  | 'arguments'
+  | 'policy'
+  | 'plan'
+  | 'settings and policy'
+  | 'settings, policy and event';
+
+/** Every fault of the settings, of an event or of a policy, found before any call was made: nothing was read, nothing was spent. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly faults: readonly InputFault[];
 
-  constructor(what: 'settings' | 'event' | 'settings and event' | 'arguments', faults: readonly InputFault[]) {
-    const lines = faults.map((fault) => `  ${fault.field} is ${fault.value}; allowed: ${fault.allowed}`);
+  constructor(what: InputKind, faults: readonly InputFault[]) {
+    const lines = faults.map((fault) => `  ${faultText(fault)}`);
     super(`wrong ${what} (nothing was called, nothing was spent):\n${lines.join('\n')}`);
     this.faults = faults;
   }
+}
+
+/** `functions/policy.yaml:12: years of rule "brands" is 11; allowed: …`. */
+export function faultText({ field, value, allowed, file, line }: InputFault): string {
+  const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+  return `${place}${field} is ${value}; allowed: ${allowed}`;
 }
 
 /** A value as an error message shows it: quoted, at most 60 characters, one line, nothing that a terminal obeys. */

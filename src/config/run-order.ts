@@ -10,8 +10,14 @@ export interface RunOrder {
   readonly trigger: Trigger;
   readonly mode: Mode;
   readonly windowDays: number;
+  /** Its event asked for that window: it holds for every domain, whatever the policy says; a timer's only narrows. */
+  readonly isWindowAsked?: true;
   /** Only these; null for all. */
   readonly domains: readonly DomainName[] | null;
+  /** The digest of the plan that a person has approved; null when nobody has. */
+  readonly approve: string | null;
+  /** The lines of that plan (`planLine`), where the person gave the plan itself: a drifted one is compared with them. */
+  readonly approvedLines?: readonly string[];
   /** What a timer asked for beyond the settings and did not get, for people. */
   readonly ignored: readonly string[];
 }
@@ -25,7 +31,7 @@ export interface RunOrder {
 export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrder {
   if (trigger === 'timer') return narrowed(config, options);
   const mode = options.mode ?? 'plan';
-  if (mode === 'renew' && config.mode === 'plan' && options.domains === null) {
+  if (mode === 'renew' && config.mode === 'plan' && !isNamed(options)) {
     throw new InputError(trigger === 'command' ? 'arguments' : 'event', [
       {
         field: 'mode',
@@ -42,14 +48,28 @@ export function orderRun(config: Config, { trigger, options }: RunEvent): RunOrd
     trigger,
     mode,
     windowDays: options.windowDays ?? config.windowDays,
+    ...(options.windowDays === null ? {} : { isWindowAsked: true }),
     domains: options.domains,
+    approve: options.approve,
     ignored: [],
   };
 }
 
+/** Who approves one plan has seen the names in it. */
+function isNamed({ domains, approve }: RunEvent['options']): boolean {
+  return domains !== null || approve !== null;
+}
+
 /** A check never spends: whatever its event says of mode and window means nothing, the names of domains narrow what is looked at. */
 export function orderCheck(config: Config, { trigger, options }: RunEvent): RunOrder {
-  return { trigger, mode: config.mode, windowDays: config.windowDays, domains: options.domains, ignored: [] };
+  return {
+    trigger,
+    mode: config.mode,
+    windowDays: config.windowDays,
+    domains: options.domains,
+    approve: null,
+    ignored: [],
+  };
 }
 
 function checkWindow({ ledger }: Config, trigger: Trigger, windowDays: number | null): void {
@@ -70,11 +90,16 @@ function narrowed(config: Config, options: RunEvent['options']): RunOrder {
       `the timer's payload says windowDays ${options.windowDays}, but RENEW_WINDOW_DAYS is ${config.windowDays}: a timer cannot widen the settings`,
     );
   }
+  if (options.approve !== null) {
+    ignored.push("the timer's payload approves a plan: only a person can, and a timer is none");
+  }
   return {
     trigger: 'timer',
     mode: options.mode === 'plan' ? 'plan' : config.mode,
     windowDays: Math.min(options.windowDays ?? config.windowDays, config.windowDays),
+    ...(options.windowDays === null || options.windowDays > config.windowDays ? {} : { isWindowAsked: true }),
     domains: options.domains,
+    approve: null,
     ignored,
   };
 }

@@ -1,14 +1,17 @@
 import { type Config, type Credentials, type LedgerPlace, LOG_LEVELS } from './config.ts';
-import { InputError, type InputFault, shown, shownField, shownUnlessSecret } from './fault.ts';
+import { InputError, type InputFault, shownField, shownUnlessSecret } from './fault.ts';
 import { HORIZON_BEYOND_WINDOW_DAYS, HORIZON_DAYS_DEFAULT, windowDaysMax } from './horizon.ts';
+import { readMoneyRails } from './money-settings.ts';
+import { NO_POLICY } from './policy.ts';
+import { type Environment, SettingReader, withoutKey } from './setting-reader.ts';
 
-/** Environment variables as they come: absent, empty or a text. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './setting-reader.ts';
 
 /** Every setting that the code reads, the credentials last. `s.yaml` and the README are tested against it. */
 export const SETTING_NAMES: readonly string[] = [
   'DOMAIN_ENDPOINT',
   'DOMAIN_API_VERSION',
+  'BSS_ENDPOINT',
   'LEDGER',
   'SLS_ENDPOINT',
   'SLS_PROJECT',
@@ -25,6 +28,16 @@ export const SETTING_NAMES: readonly string[] = [
   'RENEW_EXCLUDE',
   'RENEW_EXPIRED',
   'RENEW_PREMIUM',
+  'RENEW_CURRENCY',
+  'RENEW_MAX_YEAR_PRICE',
+  'RENEW_MAX_RUN_COST',
+  'RENEW_MAX_DAY_COST',
+  'RENEW_MAX_MONTH_COST',
+  'RENEW_MAX_PRICE_CHANGE',
+  'RENEW_TIME_ZONE',
+  'RENEW_UNKNOWN_PRICE',
+  'RENEW_APPROVAL',
+  'RENEW_APPROVAL_URGENT_DAYS',
   'COUPON_NO',
   'PROMOTION_NO',
   'API_LANG',
@@ -35,116 +48,24 @@ export const SETTING_NAMES: readonly string[] = [
   'ALIBABA_CLOUD_SECURITY_TOKEN',
 ];
 
+const DOMAIN_ENDPOINT_DEFAULT = 'https://domain.aliyuncs.com';
 const DEFAULT_LEDGER_FILE = 'domain-renew.ledger.jsonl';
 const COUNT_MAX = 1_000_000;
 /** From the shortest window to the longest, each with what a horizon must be longer. */
 const HORIZON_RANGE = [91, 3740] as const;
 
-/** Reads one setting; a fault is noted and a stand-in returned, so that all faults are found in one pass. */
-class Reader {
-  readonly faults: InputFault[] = [];
-  readonly #environment: Environment;
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  /** The text without blanks around it, or null when absent or empty. */
-  text(name: string): string | null {
-    const text = (this.#environment[name] ?? '').trim();
-    return text === '' ? null : text;
-  }
-
-  fault(field: string, value: string | null, allowed: string): void {
-    this.faults.push({ field, value: value === null ? 'not set' : shown(value), allowed });
-  }
-
-  integer(name: string, standard: number, [min, max]: readonly [number, number]): number {
-    const text = this.text(name);
-    if (text === null) return standard;
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    this.fault(name, text, `a whole number from ${min} to ${max}`);
-    return standard;
-  }
-
-  share(name: string, standard: number): number {
-    const text = this.text(name);
-    if (text === null) return standard;
-    const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value > 0 && value <= 1) return value;
-    this.fault(name, text, 'a number above 0 and at most 1');
-    return standard;
-  }
-
-  flag(name: string, standard: boolean): boolean {
-    return this.choice(name, standard ? 'true' : 'false', ['true', 'false'] as const) === 'true';
-  }
-
-  choice<T extends string>(name: string, standard: T, allowed: readonly T[]): T {
-    const text = this.text(name);
-    if (text === null) return standard;
-    const found = allowed.find((value) => value === text);
-    if (found !== undefined) return found;
-    this.fault(name, text, allowed.join(', '));
-    return standard;
-  }
-
-  matching(name: string, standard: string, rule: { readonly pattern: RegExp; readonly allowed: string }): string {
-    const text = this.text(name);
-    if (text === null) return standard;
-    if (rule.pattern.test(text)) return text;
-    this.fault(name, text, rule.allowed);
-    return standard;
-  }
-
-  globs(name: string): string[] {
-    const globs = (this.text(name) ?? '')
-      .split(',')
-      .map((glob) => glob.trim().toLowerCase())
-      .filter((glob) => glob !== '');
-    for (const glob of globs) {
-      if (!/^[\p{L}\p{N}.*?_-]+$/u.test(glob)) {
-        this.fault(name, glob, 'globs on domain names separated by commas, for example *.com,shop-*.cn');
-      }
-    }
-    return globs;
-  }
-
-  /** A base URL; plain http only to this machine, because the request carries a token. */
-  url(name: string, standard: string | null): string {
-    const text = this.text(name) ?? standard;
-    const allowed = 'an https URL without path and query (http only for localhost)';
-    const url = text !== null && URL.canParse(text) ? new URL(text) : null;
-    if (url !== null && isBareBase(url) && (url.protocol === 'https:' || isLocalHttp(url))) return url.origin;
-    this.fault(name, text === null ? null : withoutKey(text), allowed);
-    return '';
-  }
-}
-
-/** A URL may hold a key before its "@" and behind its path: what is left cannot. */
-function withoutKey(url: string): string {
-  return url.replace(/^.*@|[?#].*$/gs, '…');
-}
-
-function isBareBase(url: URL): boolean {
-  return url.pathname === '/' && url.search === '' && url.hash === '' && `${url.username}${url.password}` === '';
-}
-
-function isLocalHttp(url: URL): boolean {
-  return url.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(url.hostname);
-}
-
 /**
- * The settings as a Config.
+ * The settings as a Config, without a policy: that stands in a file of its own.
  * @throws InputError naming every wrong setting at once; no call has been made then.
  */
 export function readSettings(environment: Environment, place: 'function' | 'command-line'): Config {
-  const reader = new Reader(environment);
+  const reader = new SettingReader(environment);
   rejectUnknownNames(reader, environment);
+  const domainEndpoint = reader.url('DOMAIN_ENDPOINT', DOMAIN_ENDPOINT_DEFAULT);
   const config: Config = {
-    domainEndpoint: reader.url('DOMAIN_ENDPOINT', 'https://domain.aliyuncs.com'),
+    domainEndpoint,
     domainApiVersion: reader.choice('DOMAIN_API_VERSION', '2018-01-29', ['2018-01-29']),
+    bssEndpoint: readBssEndpoint(reader, domainEndpoint),
     ledger: readLedgerPlace(reader, place),
     ledgerId: readLedgerId(reader),
     mode: reader.choice('RENEW_MODE', 'plan', ['plan', 'renew'] as const),
@@ -157,6 +78,8 @@ export function readSettings(environment: Environment, place: 'function' | 'comm
     exclude: reader.globs('RENEW_EXCLUDE'),
     renewExpired: reader.flag('RENEW_EXPIRED', true),
     permitPremium: reader.flag('RENEW_PREMIUM', false),
+    money: readMoneyRails(reader),
+    policy: NO_POLICY,
     couponNo: reader.text('COUPON_NO'),
     promotionNo: reader.text('PROMOTION_NO'),
     apiLang: reader.choice('API_LANG', 'en', ['en', 'zh']),
@@ -172,7 +95,7 @@ export function readSettings(environment: Environment, place: 'function' | 'comm
 }
 
 /** A misspelt setting would silently not do what its owner believes: every name in our own namespace must be known. */
-function rejectUnknownNames(reader: Reader, environment: Environment): void {
+function rejectUnknownNames(reader: SettingReader, environment: Environment): void {
   for (const name of Object.keys(environment)) {
     if (name.startsWith('RENEW_') && !SETTING_NAMES.includes(name)) {
       const known = SETTING_NAMES.filter((setting) => setting.startsWith('RENEW_'));
@@ -184,7 +107,7 @@ function rejectUnknownNames(reader: Reader, environment: Environment): void {
   }
 }
 
-function readLedgerPlace(reader: Reader, place: 'function' | 'command-line'): LedgerPlace {
+function readLedgerPlace(reader: SettingReader, place: 'function' | 'command-line'): LedgerPlace {
   const text = reader.text('LEDGER') ?? (place === 'function' ? 'sls' : 'file:');
   if (text === 'sls') {
     const named = { pattern: /^[a-z0-9][a-z0-9_-]{1,126}[a-z0-9]$/, allowed: 'a name of 3 to 128 of a-z 0-9 - _' };
@@ -203,14 +126,25 @@ function readLedgerPlace(reader: Reader, place: 'function' | 'command-line'): Le
   return { kind: 'file', path: path === '' ? DEFAULT_LEDGER_FILE : path };
 }
 
-function readLedgerId(reader: Reader): string | null {
+/** Beside the Domain API of the same site; where that is a stand-in, it stands in for this one too. */
+function readBssEndpoint(reader: SettingReader, domainEndpoint: string): string | null {
+  const text = reader.text('BSS_ENDPOINT');
+  // A wrong DOMAIN_ENDPOINT is a fault of its own.
+  if (text === 'off' || (text === null && domainEndpoint === '')) return null;
+  const { hostname, origin } = new URL(domainEndpoint === '' ? DOMAIN_ENDPOINT_DEFAULT : domainEndpoint);
+  if (!hostname.endsWith('.aliyuncs.com')) return reader.url('BSS_ENDPOINT', origin);
+  const region = hostname.startsWith('domain-intl.') ? 'ap-southeast-1.' : '';
+  return reader.url('BSS_ENDPOINT', `https://business.${region}aliyuncs.com`);
+}
+
+function readLedgerId(reader: SettingReader): string | null {
   const allowed = 'the id in the "opened" entry of the ledger: 1 to 128 of a-z A-Z 0-9 . : _ -';
   const id = reader.matching('LEDGER_ID', '', { pattern: /^[\w.:-]{1,128}$/, allowed });
   return id === '' ? null : id;
 }
 
 /** With a horizon too short for the window a date could be claimed again after its first claim was forgotten. */
-function checkHorizon(reader: Reader, { ledger, windowDays }: Config): void {
+function checkHorizon(reader: SettingReader, { ledger, windowDays }: Config): void {
   if (ledger.kind === 'file' || windowDays <= windowDaysMax(ledger)) return;
   const least = windowDays + HORIZON_BEYOND_WINDOW_DAYS;
   const why = `RENEW_WINDOW_DAYS (${windowDays}) and ${HORIZON_BEYOND_WINDOW_DAYS} days for grace and retries`;
@@ -221,10 +155,10 @@ function checkHorizon(reader: Reader, { ledger, windowDays }: Config): void {
  * Settings and keys together, so that whoever mends them has to try once.
  * @throws InputError naming every fault of both.
  */
-export function readAll(
-  settings: () => Config,
+export function readAll<T = Config>(
+  settings: () => T,
   keys: () => Credentials,
-): { readonly config: Config; readonly credentials: Credentials } {
+): { readonly config: T; readonly credentials: Credentials } {
   const faults: InputFault[] = [];
   const config = orFaults(faults, settings);
   const credentials = orFaults(faults, keys);

@@ -1,5 +1,6 @@
 import { shown } from '../config/fault.ts';
 import { type DomainName, domainName } from '../model/domain.ts';
+import { currencyOf } from '../model/money.ts';
 import { type TaskNo, taskNo } from '../model/task.ts';
 import { fromIso, toIso } from '../model/time.ts';
 import { type ClaimEntry, type Claimed, type ClaimId, type LedgerEntry, SCHEMA } from './entry.ts';
@@ -41,7 +42,7 @@ export function decodeEntry(stored: unknown): LedgerEntry {
     case 'opened':
       return { ...common, kind, ledgerId: openedId(fields), ...(fields.flag('again') ? { again: true } : {}) };
     case 'finished':
-      return { ...common, kind, counts: fields.counts(), ...finishedFacts(fields) };
+      return { ...common, kind, counts: fields.counts(), ...finishedFacts(fields), ...plannedText(fields) };
     case 'claimed':
     case 'accepted':
     case 'refused':
@@ -62,7 +63,10 @@ function openedId(fields: Fields): string {
 }
 
 /** What every entry about a claim has. */
-type About = Omit<Claimed, 'kind' | 'append' | 'instanceId' | 'claimantUntilMs'>;
+type About = Omit<
+  Claimed,
+  'kind' | 'append' | 'instanceId' | 'claimantUntilMs' | 'priceMinor' | 'currency' | 'countedMinor'
+>;
 type ClaimDecoder = (about: About, fields: Fields) => ClaimEntry;
 
 function decodeClaimEntry(kind: ClaimEntry['kind'], atMs: number, runId: string, fields: Fields): ClaimEntry {
@@ -83,7 +87,27 @@ const CLAIM_DECODERS: Readonly<Record<ClaimEntry['kind'], ClaimDecoder>> = {
     const append = fields.has('append') ? fields.number('append', 1) : null;
     const instanceId = fields.textOr('instanceId', '');
     const claimantUntilMs = fields.has('claimantUntil') ? fields.instant('claimantUntil') : null;
-    return { kind: 'claimed', atMs, runId, claimId, domain, expiryMs, years, append, instanceId, claimantUntilMs };
+    // A torn entry may have lost one of the two: neither says anything alone.
+    const isPriced = fields.has('priceMinor') && fields.has('currency');
+    // A currency that another program knows is none of ours: such a claim counts as one without a price.
+    const currency = isPriced ? currencyOf(fields.text('currency')) : null;
+    const priceMinor = currency === null ? null : fields.number('priceMinor', 0);
+    const counted = fields.has('countedMinor') ? { countedMinor: fields.number('countedMinor', 0) } : {};
+    return {
+      kind: 'claimed',
+      atMs,
+      runId,
+      claimId,
+      domain,
+      expiryMs,
+      years,
+      append,
+      instanceId,
+      claimantUntilMs,
+      priceMinor,
+      currency,
+      ...counted,
+    };
   },
   accepted: ({ atMs, runId, claimId, domain, expiryMs, years }, fields) => {
     return { kind: 'accepted', atMs, runId, claimId, domain, expiryMs, years, taskNo: fields.taskNo() };
@@ -128,6 +152,10 @@ function finishedFacts(fields: Fields): {
     mode: fields.has('mode') ? fields.oneOf('mode', ['plan', 'renew'] as const) : 'plan',
     trigger: fields.has('trigger') ? fields.oneOf('trigger', ['timer', 'direct', 'command'] as const) : 'direct',
   };
+}
+
+function plannedText(fields: Fields): { plan?: string } {
+  return fields.has('plan') ? { plan: fields.text('plan') } : {};
 }
 
 /** Reads the fields of one stored entry, each with its own error. */

@@ -1,6 +1,7 @@
 import type { Mode } from '../config/config.ts';
 import type { Trigger } from '../config/event.ts';
 import type { DomainName } from '../model/domain.ts';
+import type { Currency } from '../model/money.ts';
 import type { TaskNo } from '../model/task.ts';
 
 /** The one schema that this code writes and understands. */
@@ -39,6 +40,11 @@ export interface Claimed extends Common, ClaimFacts {
   readonly instanceId: string;
   /** After this instant the claimant is certainly dead: its time limit. Null when the writer did not say. */
   readonly claimantUntilMs: number | null;
+  /** What all its years together were quoted at, in minor units of `currency`; null when it was claimed without a price. */
+  readonly priceMinor: number | null;
+  readonly currency: Currency | null;
+  /** What it counts under the caps in the price's place, minor units of the settings' currency then; absent when there is a price. */
+  readonly countedMinor?: number;
 }
 
 /** A task was made for it: money may move. */
@@ -91,6 +97,8 @@ export interface Finished extends Common {
   readonly trigger: Trigger;
   /** Whole numbers by name: total, listed, chosen, submitted, accepted, …; for people and for the next run's comparison. */
   readonly counts: Readonly<Record<string, number>>;
+  /** The lines of the plan (`planLine`), one below the other, where it was only planned: what an approval is compared with. */
+  readonly plan?: string;
 }
 
 export type ClaimEntry = Claimed | Accepted | Refused | Doubted | Renewed | Failed | Released;

@@ -1,8 +1,8 @@
 /** The numbers of the claim appends that were read, with the least and the greatest of them. */
 interface SeenAppends {
-  readonly appends: ReadonlySet<number>;
-  readonly firstAppend: number;
-  readonly lastAppend: number;
+  readonly appends: Set<number>;
+  firstAppend: number;
+  lastAppend: number;
 }
 
 /**
@@ -16,4 +16,11 @@ export function missingAppends({ appends, firstAppend, lastAppend }: SeenAppends
     if (!appends.has(append)) missing.push(append);
   }
   return missing;
+}
+
+/** Takes one more number. */
+export function countAppend(seen: SeenAppends, append: number): void {
+  seen.firstAppend = seen.appends.size === 0 ? append : Math.min(seen.firstAppend, append);
+  seen.lastAppend = Math.max(seen.lastAppend, append);
+  seen.appends.add(append);
 }

@@ -1,39 +1,12 @@
 import type { DomainName } from '../model/domain.ts';
 import type { TaskNo } from '../model/task.ts';
-import { DAY_MS } from '../model/time.ts';
-import type { Claimed, ClaimId, Finished, LedgerEntry, OutcomeEntry } from './entry.ts';
-import { missingAppends } from './missing-appends.ts';
+import { type Claim, type ClaimStanding, claimKey, isOpen, newClaim } from './claim.ts';
+import type { Claimed, ClaimId, LedgerEntry, OutcomeEntry } from './entry.ts';
+import { countAppend, missingAppends } from './missing-appends.ts';
+import { type LastRuns, takeFinished, takePlan } from './state-runs.ts';
 
-/**
- * Where a claim stands. `void`: it was appended while another claim of its key was live, or after its key was renewed; it was
- * never submitted and never will be. Open are `claimed`, `doubted` and `accepted`.
- */
-export type ClaimStanding = 'void' | 'claimed' | 'doubted' | 'accepted' | 'renewed' | 'failed' | 'refused' | 'released';
-
-/** A claim with all that the log says of it. */
-export interface Claim {
-  readonly claimId: ClaimId;
-  readonly domain: DomainName;
-  readonly expiryMs: number;
-  readonly years: number;
-  readonly runId: string;
-  readonly claimedMs: number;
-  readonly claimantUntilMs: number | null;
-  readonly instanceId: string;
-  readonly standing: ClaimStanding;
-  /** The task that renews it; null until known. */
-  readonly taskNo: TaskNo | null;
-  /** Every task number that was recorded for it; more than one must not happen. */
-  readonly taskNos: readonly TaskNo[];
-  /** When its newest standing was recorded. */
-  readonly sinceMs: number;
-  /** When the submission was doubted, by the run that sent it; null when it was not. */
-  readonly doubtedMs: number | null;
-  /** When a check run first found no trace of a submission; null when none did. */
-  readonly firstLookMs: number | null;
-  readonly reason: string;
-  readonly newExpiryMs: number | null;
-}
+export { type Claim, type ClaimStanding, claimKey, isOfTerm, isOpen } from './claim.ts';
+export type { LastRuns } from './state-runs.ts';
 
 /** What the ledger says, folded. Changed only by `advance`. */
 export interface LedgerState {
@@ -53,13 +26,11 @@ export interface LedgerState {
   readonly lastFinished: LastRuns;
   /** The same of the runs that a timer started: a run by hand does not hide a dead timer. */
   readonly lastTimed: LastRuns;
+  /** The plans of the last runs that only planned, newest last: the text of each. */
+  readonly plans: readonly string[];
 }
 
-/** The run of each kind that ended last; null where none did. */
-export interface LastRuns {
-  readonly renew: Finished | null;
-  readonly check: Finished | null;
-}
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 interface Working {
   ledgerId: string | null;
@@ -71,30 +42,10 @@ interface Working {
   lastAppend: number;
   appends: Set<number>;
   contradicted: Set<ClaimId>;
-  lastFinished: { renew: Finished | null; check: Finished | null };
-  lastTimed: { renew: Finished | null; check: Finished | null };
+  lastFinished: Writable<LastRuns>;
+  lastTimed: Writable<LastRuns>;
+  plans: string[];
 }
-
-/** The key of a claim: one renewal for one domain and one expiry date, for ever. */
-export function claimKey(domain: DomainName, expiryMs: number): string {
-  return `${domain}|${expiryMs}`;
-}
-
-/** A claim that money may stand behind and that nothing has settled yet. */
-export function isOpen(claim: Claim): boolean {
-  return claim.standing === 'claimed' || claim.standing === 'doubted' || claim.standing === 'accepted';
-}
-
-/**
- * Whether a claim is about the term that ends at this date. A renewal moves the date by a year at least: a claim whose date lies further
- * back is about an earlier term, and what is still uncertain about that (a person looks) must not let the domain lapse.
- */
-export function isOfTerm(claim: Claim, expiryMs: number | null): boolean {
-  return expiryMs === null || expiryMs - claim.expiryMs < TERM_MS_MIN;
-}
-
-/** Nearly a year: two readings of one date may differ by days. */
-const TERM_MS_MIN = 350 * DAY_MS;
 
 /** A claim that forbids another of its key: an open one, or one that was renewed. */
 function blocks(claim: Claim): boolean {
@@ -122,6 +73,7 @@ export class LedgerFold {
     contradicted: new Set(),
     lastFinished: { renew: null, check: null },
     lastTimed: { renew: null, check: null },
+    plans: [],
   };
   /** Until something is added: whoever looks at the state looks at it for every domain. */
   #state: LedgerState | null = null;
@@ -154,6 +106,7 @@ function take(state: Working, entry: LedgerEntry): void {
     case 'finished':
       takeFinished(state.lastFinished, entry);
       if (entry.trigger === 'timer') takeFinished(state.lastTimed, entry);
+      if (entry.plan !== undefined) takePlan(state.plans, entry.plan);
       return;
     case 'claimed':
       takeClaimed(state, entry);
@@ -169,10 +122,6 @@ function take(state: Working, entry: LedgerEntry): void {
   }
 }
 
-function takeFinished(last: { renew: Finished | null; check: Finished | null }, entry: Finished): void {
-  if ((last[entry.runKind]?.atMs ?? 0) <= entry.atMs) last[entry.runKind] = entry;
-}
-
 function takeClaimed(state: Working, entry: Claimed): void {
   if (entry.append !== null) countAppend(state, entry.append);
   const before = state.claims.get(entry.claimId);
@@ -183,24 +132,7 @@ function takeClaimed(state: Working, entry: Claimed): void {
   const key = claimKey(entry.domain, entry.expiryMs);
   const ids = state.byKey.get(key) ?? [];
   const blocked = ids.some((id) => blocks(known(state, id)));
-  state.claims.set(entry.claimId, {
-    claimId: entry.claimId,
-    domain: entry.domain,
-    expiryMs: entry.expiryMs,
-    years: entry.years,
-    runId: entry.runId,
-    claimedMs: entry.atMs,
-    claimantUntilMs: entry.claimantUntilMs,
-    instanceId: entry.instanceId,
-    standing: blocked ? 'void' : 'claimed',
-    taskNo: null,
-    taskNos: [],
-    sinceMs: entry.atMs,
-    doubtedMs: null,
-    firstLookMs: null,
-    reason: '',
-    newExpiryMs: null,
-  });
+  state.claims.set(entry.claimId, newClaim(entry, blocked ? 'void' : 'claimed'));
   if (!blocked) {
     state.byKey.set(key, [...ids, entry.claimId]);
     const expiries = state.expiries.get(entry.domain) ?? [];
@@ -215,12 +147,6 @@ function takeClaimed(state: Working, entry: Claimed): void {
 function compareKeys(state: Working, claim: Claim, entry: Claimed | OutcomeEntry): void {
   const isSame = claim.domain === entry.domain && claim.expiryMs === entry.expiryMs;
   if (!isSame) state.contradicted.add(claim.claimId);
-}
-
-function countAppend(state: Working, append: number): void {
-  state.firstAppend = state.appends.size === 0 ? append : Math.min(state.firstAppend, append);
-  state.lastAppend = Math.max(state.lastAppend, append);
-  state.appends.add(append);
 }
 
 /** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */

@@ -47,7 +47,23 @@ export interface ListedDomain {
   readonly premium: boolean;
   /** Alibaba's own auto-renewal; null where the service does not tell: rows of ScrollDomainList, and sites without the field. */
   readonly autoRenew: boolean | null;
+  /** What a policy can ask for besides name and premium; absent where the row tells nothing of it. */
+  readonly labels?: DomainLabels;
 }
+
+/** What the account's owner and its registry wrote on a domain. Domains with equal labels share one object. */
+export interface DomainLabels {
+  /** Each tag as `key`, and as `key=value` where it has a value. */
+  readonly tags: readonly string[];
+  /** Id and name of its domain group. */
+  readonly groups: readonly string[];
+  readonly resourceGroups: readonly string[];
+  /** The holder in every form that is listed; of a known type also `individual` or `enterprise`. */
+  readonly registrants: readonly string[];
+}
+
+/** The labels that somebody asks for: of no other anything is kept. */
+export type LabelsWanted = Readonly<Record<keyof DomainLabels, ReadonlySet<string>>>;
 
 /** What only the single-domain query tells (QueryDomainByInstanceId). */
 export interface DomainDetails {

@@ -28,6 +28,51 @@ export function addYears(atMs: number, years: number): number {
   return dayjs.utc(atMs).add(years, 'year').valueOf();
 }
 
+/** The first instant of the calendar day that `atMs` is in; the zone is an IANA name. */
+export function startOfDay(atMs: number, timeZone: string): number {
+  return startOf(atMs, timeZone, 'YYYY-MM-DD'.length);
+}
+
+/** The first instant of the calendar month. */
+export function startOfMonth(atMs: number, timeZone: string): number {
+  return startOf(atMs, timeZone, 'YYYY-MM'.length);
+}
+
+/**
+ * Of the period whose name is so many characters of the local date. Not by dayjs: its zones are worked out in the zone of the machine, and
+ * around a change of clocks, there or here, a day begins an hour off.
+ */
+function startOf(atMs: number, timeZone: string, length: number): number {
+  const period = localText(atMs, timeZone).slice(0, length);
+  const midnightMs = Date.parse(`${`${period}-01`.slice(0, 10)}T00:00:00Z`);
+  // The clocks of the day before, and of the day after: midnight may come twice, or be left out.
+  const offsets = [-DAY_MS, DAY_MS].map((aside) => offsetMs(midnightMs + aside, timeZone));
+  const starts = offsets.map((offset) => midnightMs - offset);
+  return Math.min(...starts.filter((startMs) => localText(startMs, timeZone).startsWith(period)));
+}
+
+/** How far the local clocks are ahead of UTC. */
+function offsetMs(atMs: number, timeZone: string): number {
+  return Date.parse(`${localText(atMs, timeZone)}Z`) - Math.floor(atMs / SECOND_MS) * SECOND_MS;
+}
+
+/** `2026-11-22T13:45:00`, as clocks there show it. */
+function localText(atMs: number, timeZone: string): string {
+  // Swedish writes dates as ISO 8601 does.
+  return formatIn(timeZone).format(atMs).replace(' ', 'T');
+}
+
+/** To make one takes longer than to use it a hundred times. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = FORMATS.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  FORMATS.set(timeZone, format);
+  return format;
+}
+
 /** `2026-11-22`, in UTC, for people. */
 export function toDay(atMs: number): string {
   return toIso(atMs).slice(0, 10);

@@ -4,6 +4,9 @@ import type { Plan } from './plan.ts';
 /** Why a run stopped before, or while, it submitted. */
 export type StopReason =
   | 'share-limit'
+  | 'approval-missing'
+  | 'plan-drifted'
+  | 'currency-differs'
   | 'inventory-unreadable'
   | 'details-unreadable'
   | 'ledger-unreadable'

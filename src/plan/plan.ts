@@ -1,40 +1,54 @@
-import { createHash } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
+import { type Budget, fitBudget, type Unfit } from './budget.ts';
+import { digestOfLines, planLine } from './plan-lines.ts';
+import type { Renewal } from './renewal.ts';
 
 /** What is to be submitted together, in this order. */
-export type Batch = readonly ListedDomain[];
+export type Batch = readonly Renewal[];
+
+/** What vouchers are reckoned to pay of a plan, minor units. */
+export function vouchersOf({ batches }: Pick<Plan, 'batches'>): number {
+  return batches.flat().reduce((sum, { voucherMinor = 0 }) => sum + voucherMinor, 0);
+}
 
 /** What one run would submit: data, to be printed, compared and stored before anything happens. */
 export interface Plan {
-  /** SHA-256 (hex) over what would be ordered: domain, expiry date, years, premium permission, voucher, coupon. */
+  /** SHA-256 (hex) over what would be ordered: domain, expiry date, years, price, premium permission, voucher, coupon. */
   readonly digest: string;
   /** Soonest expiry first. */
   readonly batches: readonly Batch[];
-  /** Chosen, but above the most that one run submits: left for the next one. Soonest expiry first. */
+  /** Chosen, but above the most that one run submits or may spend: left for the next one. Soonest expiry first. */
   readonly deferred: readonly DomainName[];
+  /** Those of the deferred for which there was no money, and why. */
+  readonly unfit: readonly Unfit[];
+  /** What all of it costs, minor units of the settings' currency. */
+  readonly costMinor: number;
 }
 
 /**
- * Cuts the chosen domains, soonest expiry first, into batches. A domain that was in a refused submission before goes alone: when a
- * fault of its own caused the refusal, it no longer holds up its neighbours.
+ * Takes of the chosen renewals, soonest expiry first, as many as one run may submit and as the money allows, and cuts them into batches
+ * of one voucher and coupon each. A domain that was in a refused submission before goes alone: when a fault of its own caused the
+ * refusal, it no longer holds up its neighbours.
  */
 export function makePlan(
-  chosen: readonly ListedDomain[],
-  config: Config,
+  chosen: readonly Renewal[],
+  budget: Budget,
+  config: Pick<Config, 'maxDomains' | 'batchSize'>,
   wasRefused: (domain: ListedDomain) => boolean,
 ): Plan {
-  const taken = chosen.slice(0, config.maxDomains);
-  const alone = taken.filter(wasRefused).map((domain) => [domain]);
-  const together = chunk(
-    taken.filter((domain) => !wasRefused(domain)),
-    config.batchSize,
-  );
+  const { fit: taken, unfit, costMinor } = fitBudget(chosen.slice(0, config.maxDomains), budget);
+  const takenNames = new Set(taken.map(({ name }) => name));
+  const alone = taken.filter(wasRefused).map((renewal) => [renewal]);
+  const groups = byPayment(taken.filter((renewal) => !wasRefused(renewal)));
+  const together = groups.flatMap((group) => chunk(group, config.batchSize));
   return {
-    digest: digestOf(taken, config),
+    digest: digestOfLines(taken.map(planLine)),
     batches: [...together, ...alone].sort((a, b) => firstExpiry(a) - firstExpiry(b)),
-    deferred: chosen.slice(config.maxDomains).map(({ name }) => name),
+    deferred: chosen.filter(({ name }) => !takenNames.has(name)).map(({ name }) => name),
+    unfit,
+    costMinor,
   };
 }
 
@@ -42,8 +56,14 @@ function firstExpiry(batch: Batch): number {
   return batch[0]?.expiryMs ?? 0;
 }
 
-function digestOf(domains: readonly ListedDomain[], config: Config): string {
-  const terms = [config.years, config.permitPremium, config.couponNo ?? '', config.promotionNo ?? ''];
-  const lines = domains.map(({ name, expiryMs }) => JSON.stringify([name, expiryMs, ...terms]));
-  return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+/** One submission has one voucher and one coupon, or none. */
+function byPayment(renewals: readonly Renewal[]): Renewal[][] {
+  const groups = new Map<string, Renewal[]>();
+  for (const renewal of renewals) {
+    const payment = JSON.stringify([renewal.couponNo, renewal.promotionNo]);
+    const group = groups.get(payment) ?? [];
+    groups.set(payment, group);
+    group.push(renewal);
+  }
+  return [...groups.values()];
 }

@@ -77,7 +77,14 @@ function unread(entries: readonly ClaimEntry[], ids: readonly ClaimId[]): Claime
     .filter((id) => !read.has(id))
     .flatMap((id) => entries.find(({ claimId }) => claimId === id) ?? [])
     .map(({ atMs, claimId, domain, expiryMs, years }) => {
-      const blank = { runId: '', append: null, instanceId: '', claimantUntilMs: null };
+      const blank = {
+        runId: '',
+        append: null,
+        instanceId: '',
+        claimantUntilMs: null,
+        priceMinor: null,
+        currency: null,
+      };
       return { kind: 'claimed', atMs, claimId, domain, expiryMs, years, ...blank };
     });
 }

@@ -1,3 +1,4 @@
+import { currencyOf } from '../model/money.ts';
 import { oneLine } from './render-text.ts';
 import type { CheckResult, RenewalResult } from './result.ts';
 
@@ -11,8 +12,19 @@ type Fits = (value: unknown) => boolean;
 export function readResult(body: string): RenewalResult | CheckResult | null {
   const value = parsed(body);
   const kind = isFields(value) && isFields(value['run']) ? value['run']['kind'] : null;
-  if (kind === 'renew' && RENEWAL(value)) return value as RenewalResult;
+  if (kind === 'renew' && RENEWAL(value)) return withMoney(value as OldResult);
   return kind === 'check' && CHECK(value) ? (value as CheckResult) : null;
+}
+
+/** A function that was deployed before there were prices tells none. */
+function withMoney(result: OldResult): RenewalResult {
+  const renewals = result.plan.renewals ?? [];
+  return { ...result, money: result.money ?? null, plan: { ...result.plan, renewals } };
+}
+
+interface OldResult extends Omit<RenewalResult, 'plan' | 'money'> {
+  readonly plan: Partial<Pick<RenewalResult['plan'], 'renewals'>> & Omit<RenewalResult['plan'], 'renewals'>;
+  readonly money?: RenewalResult['money'];
 }
 
 function parsed(body: string): unknown {
@@ -45,11 +57,36 @@ const RUN = record({ id: isText, kind: isText, mode: isText, startedAt: isText, 
 const STOPS = listOf(record({ stop: isText, message: isText }));
 const PROBLEMS = listOf(record({ problem: isText, domain: isTextOrNone, message: isText }));
 
+const isAmount: Fits = (value) => value === null || isNumber(value);
+const isCurrency: Fits = (value) => isText(value) && currencyOf(value as string) === value;
+const PLANNED = record({ domain: isText, priceMinor: isAmount });
+const CAP: Fits = record({
+  cap: (value) => value === 'run' || value === 'day' || value === 'month',
+  setting: isText,
+  limitMinor: isAmount,
+  committedMinor: isNumber,
+});
+const SPAN = record({ days: isNumber, costMinor: isNumber, unpricedCount: isNumber, shortMinor: isNumber });
+const MONEY = record({
+  currency: isCurrency,
+  planMinor: isNumber,
+  caps: listOf(CAP),
+  balanceMinor: isAmount,
+  balanceUnknownWhy: isTextOrNone,
+  vouchersMinor: orNone(isNumber),
+  forecast: orNone(listOf(SPAN)),
+});
+
+function orNone(fits: Fits): Fits {
+  return (value) => value === undefined || value === null || fits(value);
+}
+
 const RENEWAL = record({
   run: RUN,
   inventory: record({ total: isNumber, listed: isNumber }),
   verdicts: (value) => isFields(value) && Object.values(value).every(isNumber),
-  plan: record({ digest: isText, batches: listOf(listOf(isText)) }),
+  plan: record({ digest: isText, batches: listOf(listOf(isText)), renewals: orNone(listOf(PLANNED)) }),
+  money: orNone(MONEY),
   stops: STOPS,
   submissions: listOf(
     record({ outcome: isOutcome, taskNo: isTextOrNone, domains: listOf(isText), reason: isTextOrNone }),

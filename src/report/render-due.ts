@@ -1,6 +1,11 @@
-import { toDay } from '../model/time.ts';
+import { type Currency, moneyText } from '../model/money.ts';
+import { DAY_MS, toDay } from '../model/time.ts';
+import type { BudgetName } from '../plan/budget.ts';
+import { CAP_SETTINGS } from '../plan/budget-problems.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Renewal } from '../plan/renewal.ts';
 import type { Judged } from '../selection/verdict.ts';
+import { groupBy } from './render-group.ts';
 import type { JudgedAt } from './render-judged.ts';
 import { type Cell, type Column, table } from './render-table.ts';
 import { counted, paint, type View } from './render-text.ts';
@@ -8,42 +13,106 @@ import { inDays } from './render-time.ts';
 
 const DUE_ROWS_MAX = 40;
 
-/** The domains to renew, soonest expiry first, each with its batch. */
-export function renderDue(judged: readonly Judged[], plan: Plan, at: JudgedAt, view: View): string[] {
-  const listed = new Map(judged.map(({ domain }) => [domain.name, domain]));
-  const batched = plan.batches.flatMap((batch, index) => batch.map((domain) => ({ domain, batch: String(index + 1) })));
-  const deferred = plan.deferred.flatMap((name) => {
-    const domain = listed.get(name);
-    return domain === undefined ? [] : [{ domain, batch: 'next run' }];
-  });
-  const due = [...batched, ...deferred].sort((a, b) => (a.domain.expiryMs ?? 0) - (b.domain.expiryMs ?? 0));
+/** What holds for a domain unless its row says otherwise. */
+export interface Usual {
+  readonly currency: Currency;
+  readonly years: number;
+  readonly couponNo: string | null;
+  readonly promotionNo: string | null;
+}
+
+/** One domain that is due. */
+interface Row {
+  readonly domain: Judged['domain'];
+  /** The place of its batch, or `next run`. */
+  readonly batch: string;
+  /** Null where it was put off before its price was asked for. */
+  readonly renewal: Renewal | null;
+  /** Which budget had no room for it; null where none was in the way. */
+  readonly by: BudgetName | null;
+}
+
+/** The domains to renew, soonest expiry first, each with its price and batch. */
+export function renderDue(judged: readonly Judged[], plan: Plan, at: JudgedAt & Usual, view: View): string[] {
+  const due = dueRows(judged, plan).sort((a, b) => (a.domain.expiryMs ?? 0) - (b.domain.expiryMs ?? 0));
   const shown = at.all ? due : due.slice(0, DUE_ROWS_MAX);
   const columns: Column[] = [
     { head: 'DOMAIN', narrow: 'shorten' },
     { head: 'EXPIRES' },
     { head: 'WHEN', align: 'right' },
     { head: 'BATCH', align: 'right' },
+    { head: at.currency, align: 'right' },
     { head: 'WHY', narrow: 'wrap' },
   ];
-  const rows = shown.map(({ domain, batch }): Cell[] => [
+  const rows = shown.map(({ domain, batch, renewal, by }): Cell[] => [
     domain.listedName,
     domain.expiryMs === null ? '' : toDay(domain.expiryMs),
     domain.expiryMs === null ? '' : inDays(at.nowMs, domain.expiryMs),
     batch,
-    dueWhy(domain.expiryMs ?? 0, at),
+    priceCell(renewal),
+    [dueWhy(domain.expiryMs ?? 0, at), ...unusual(renewal, at), ...(by === null ? [] : [noRoom(by)])].join('; '),
   ]);
   const more = due.length - shown.length;
   return [...table(columns, rows, view), ...(more > 0 ? [`  … and ${more} more (--all lists every one)`] : [])];
 }
 
-/** Why some have no batch; nothing when all have one. */
-export function renderDeferred({ deferred }: Plan): string[] {
-  const count = counted(deferred.length, 'domain');
-  return deferred.length === 0 ? [] : [`  ${count} left for the next run: RENEW_MAX_DOMAINS is reached`];
+function dueRows(judged: readonly Judged[], { batches, deferred, unfit }: Plan): Row[] {
+  const listed = new Map(judged.map(({ domain }) => [domain.name, domain]));
+  const unfitOf = new Map(unfit.map((one) => [one.renewal.name, one]));
+  const batched = batches.flatMap((batch, index) =>
+    batch.map((renewal): Row => ({ domain: renewal, batch: String(index + 1), renewal, by: null })),
+  );
+  const left = deferred.flatMap((name): Row[] => {
+    const domain = listed.get(name);
+    const one = unfitOf.get(name);
+    if (domain === undefined) return [];
+    return [{ domain, batch: 'next run', renewal: one?.renewal ?? null, by: one?.by ?? null }];
+  });
+  return [...batched, ...left];
+}
+
+/** The amount alone: the head of the column names the currency. */
+function priceCell(renewal: Renewal | null): Cell {
+  if (renewal === null) return '';
+  if (renewal.price === null) return ['unknown', 'yellow'];
+  return amountText(renewal.price.minor, renewal.price.currency);
+}
+
+/** `90.00`: where the currency stands above it. */
+export function amountText(minor: number, currency: Currency): string {
+  return moneyText(minor, currency).replace(/ .*$/, '');
+}
+
+/** In what this renewal differs from what the settings say. */
+function unusual(renewal: Renewal | null, usual: Usual): string[] {
+  if (renewal === null) return [];
+  const { years, couponNo, promotionNo } = renewal;
+  return [
+    ...(years === usual.years ? [] : [counted(years, 'year')]),
+    ...(couponNo === usual.couponNo ? [] : [couponNo === null ? 'no voucher' : `voucher ${couponNo}`]),
+    ...(promotionNo === usual.promotionNo ? [] : [promotionNo === null ? 'no coupon' : `coupon ${promotionNo}`]),
+  ];
+}
+
+/** Why some have no batch, one line a reason; nothing when all have one. */
+export function renderDeferred({ deferred, unfit }: Plan): string[] {
+  const byCount = deferred.length - unfit.length;
+  return [
+    ...(byCount === 0 ? [] : [`  ${counted(byCount, 'domain')} left for the next run: RENEW_MAX_DOMAINS is reached`]),
+    ...groupBy(unfit, ({ by }) => noRoom(by)).map(([why, some]) => `  ${counted(some.length, 'domain')} left: ${why}`),
+  ];
+}
+
+function noRoom(by: BudgetName): string {
+  return by === 'balance' ? 'the balance does not suffice' : `no room under ${CAP_SETTINGS[by].setting}`;
 }
 
 function dueWhy(expiryMs: number, { nowMs, windowDays }: JudgedAt): string {
-  return expiryMs < nowMs ? 'in its grace period' : `within ${counted(windowDays, 'day')}`;
+  if (expiryMs < nowMs) return 'in its grace period';
+  // A rule of the policy may have a longer window.
+  return expiryMs - nowMs > windowDays * DAY_MS
+    ? 'within the window of its rule'
+    : `within ${counted(windowDays, 'day')}`;
 }
 
 /** The head of a list, in bold. */

@@ -1,5 +1,6 @@
 import { fromIso } from '../model/time.ts';
 import { renderCheck } from './render-check.ts';
+import { renderPlanMoney } from './render-money.ts';
 import { renderRenewal } from './render-renewal.ts';
 import { counted, oneLine, paint, paragraph, type View } from './render-text.ts';
 import type { CheckResult, RenewalResult } from './result.ts';
@@ -51,12 +52,18 @@ function isCheck(result: RenewalResult | CheckResult): result is CheckResult {
   return result.run.kind === 'check';
 }
 
-/** A run that only plans: what it would have submitted. */
-function renderPlanned({ run, plan }: RenewalResult, view: View): string[] {
+/** A run that only plans: what it would have submitted, what that costs, and what an approval of it has to name. */
+function renderPlanned({ run, plan, money }: RenewalResult, view: View): string[] {
   const names = plan.batches.flat();
   if (run.mode !== 'plan' || names.length === 0) return [];
   const head = paint(`It only planned (${counted(names.length, 'domain')})`, 'bold', view);
-  return [...paragraph(`${head}: `, names.map(shownName).join(', '), view), ''];
+  return [
+    ...paragraph(`${head}: `, names.map(shownName).join(', '), view),
+    '',
+    ...(money === null ? [] : [...renderPlanMoney(money, names.length, view), '']),
+    `Exactly this plan, from the console: {"mode":"renew","approve":"${plan.digest}"}`,
+    '',
+  ];
 }
 
 function renderError(errorType: string, body: string, view: View): string[] {

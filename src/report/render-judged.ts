@@ -18,6 +18,15 @@ export interface JudgedAt {
 const NEAR_ROWS_MAX = 20;
 /** A person asked for these to be left out: they are only counted. */
 const ASKED_FOR: readonly Verdict[] = ['not-included', 'excluded'];
+/** Held for their price or by the policy: the figures stand beside the name, also where they are told below. */
+const HELD: readonly Verdict[] = [
+  'price-unknown',
+  'price-over-limit',
+  'price-changed',
+  'not-renewable',
+  'notify-only',
+  'voucher-unusable',
+];
 const DUE: Verdict = 'expires-within-window';
 
 /** The domains that are not renewed: the near ones with their reasons, the rest summed up by verdict. */
@@ -54,7 +63,7 @@ function renderNear(near: readonly Judged[], at: JudgedAt, view: View): string[]
 
 /** Where more is said below, the verdict's name is enough; Alibaba's own auto-renewal needs no figures. */
 function whyNot({ domain, verdict, why }: Judged, { told }: JudgedAt): string {
-  if (told.has(domain.name)) return verdict;
+  if (told.has(domain.name) && !HELD.includes(verdict)) return verdict;
   return `${verdict}: ${why === '' || verdict === 'native-auto-renewal' ? VERDICT_TEXTS[verdict] : why}`;
 }
 

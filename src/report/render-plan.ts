@@ -1,7 +1,8 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Judged } from '../selection/verdict.ts';
-import { renderDeferred, renderDue, title } from './render-due.ts';
+import { renderDeferred, renderDue, title, type Usual } from './render-due.ts';
 import { countNear, type JudgedAt, renderNotDue } from './render-judged.ts';
+import { renderPlanMoney } from './render-money.ts';
 import { counted, paint, paragraph, type View } from './render-text.ts';
 import { toMinute } from './render-time.ts';
 import { renderProblems, renderStops } from './render-trouble.ts';
@@ -14,7 +15,8 @@ export interface PlanReport {
   /** Null when the run stopped before there was one. */
   readonly plan: Plan | null;
   readonly at: JudgedAt;
-  readonly years: number;
+  /** What the settings say: rows tell only what differs. */
+  readonly usual: Usual;
   /** Where the ledger is, for people. */
   readonly ledger: string;
   /** The commands that would really renew, with what each covers. */
@@ -32,19 +34,32 @@ export function renderPlan(report: PlanReport, view: View): string[] {
     ...(plan === null ? [] : renderNotDue(judged, at, view)),
     ...withGap(renderStops(result.stops, view)),
     ...withGap(renderProblems(result.problems, view)),
+    ...renderCost(report, view),
     ...renderTotals(report, view),
     ...renderHowTo(report, view),
   ];
 }
 
-function renderPlanned(plan: Plan, { judged, at, years, result }: PlanReport, view: View): string[] {
+function renderPlanned(plan: Plan, { judged, at, usual, result }: PlanReport, view: View): string[] {
   const count = plan.batches.flat().length;
-  if (count === 0) return [title('Nothing is due.', view), ''];
-  const term = years === 1 ? '1 year' : `${years} years each`;
-  const batches = counted(plan.batches.length, 'batch').replace('batchs', 'batches');
+  if (count + plan.deferred.length === 0) return [title('Nothing is due.', view), ''];
   const stopped = result.stops.length > 0 ? paint(' (but it would stop first)', 'red', view) : '';
-  const head = title(`Would renew ${counted(count, 'domain')} for ${term}, in ${batches}`, view);
-  return [`${head}${stopped}`, ...renderDue(judged, plan, at, view), ...renderDeferred(plan), ''];
+  const head = title(headText(plan, usual), view);
+  return [`${head}${stopped}`, ...renderDue(judged, plan, { ...at, ...usual }, view), ...renderDeferred(plan), ''];
+}
+
+function headText({ batches, deferred }: Plan, { years }: Usual): string {
+  const count = batches.flat().length;
+  if (count === 0) return `Would renew none now; ${counted(deferred.length, 'domain')} due`;
+  const term = years === 1 ? '1 year' : `${years} years each`;
+  const batchText = counted(batches.length, 'batch').replace('batchs', 'batches');
+  return `Would renew ${counted(count, 'domain')} for ${term}, in ${batchText}`;
+}
+
+function renderCost({ result: { money }, plan }: PlanReport, view: View): string[] {
+  const count = plan?.batches.flat().length ?? 0;
+  const isDull = plan === null || money === null || count + plan.unfit.length === 0;
+  return isDull ? [] : [...renderPlanMoney(money, count, view), ''];
 }
 
 function renderTotals({ result, judged, plan, at }: PlanReport, view: View): string[] {

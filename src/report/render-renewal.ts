@@ -1,5 +1,6 @@
 import { VERDICTS, type Verdict } from '../selection/verdict.ts';
 import type { JudgedAt } from './render-judged.ts';
+import { renderSpentMoney } from './render-money.ts';
 import { renderSubmission } from './render-submissions.ts';
 import { type Cell, type Column, table } from './render-table.ts';
 import { counted, paint, paragraph, type View } from './render-text.ts';
@@ -27,6 +28,7 @@ export function renderRenewal({ result, at, ledger }: RenewalReport, view: View)
     ...(submissions.length === 0 ? ['Nothing was submitted, nothing was spent.'] : [paint('Submitted', 'bold', view)]),
     ...submissions.flatMap((submission) => renderSubmission(submission, view)),
     '',
+    ...withGap(renderSpentMoney(result, view)),
   ];
   if (deferred.length > 0) {
     const head = `${paint('Left for the next run', 'bold', view)} (${deferred.length}): `;
@@ -40,6 +42,10 @@ export function renderRenewal({ result, at, ledger }: RenewalReport, view: View)
     if (part.length > 0) lines.push(...part, '');
   }
   return [...lines, ...renderNext(submissions, view)];
+}
+
+function withGap(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function windowText(windowDays: number | null): string {

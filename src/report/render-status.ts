@@ -7,6 +7,7 @@ import { type Cell, type Column, table } from './render-table.ts';
 import { counted, glued, paint, paragraph, type View } from './render-text.ts';
 import { inDays, lasted, toMinute } from './render-time.ts';
 import { shownName } from './shown-name.ts';
+import { renderSpending, type SpendingStatus } from './spending-status.ts';
 
 /** What the account says expires next, or why it was not asked. */
 export type NextExpiries =
@@ -23,6 +24,7 @@ export interface Status {
   /** Oldest first. */
   readonly open: readonly Claim[];
   readonly lastRuns: { readonly renew: Finished | null; readonly check: Finished | null };
+  readonly spending: SpendingStatus;
   readonly next: NextExpiries;
   /** What a person has to look at, one sentence each. */
   readonly attention: readonly string[];
@@ -37,6 +39,8 @@ export function renderStatus(status: Status, view: View): string[] {
     `Ledger: ${status.ledger}${status.ledgerId === null ? ' (empty: no run has used it yet)' : ''}`,
     '',
     ...renderOpen(status, view),
+    '',
+    ...renderSpending(status.spending, view),
     '',
     ...renderLastRuns(status, view),
     '',

@@ -43,8 +43,9 @@ function splitMessage({ domain, message }: Problem): { about: string; saying: st
   return { about: shownName(domain) + date, saying: behind.slice(date.length).replace(/^[:,]?\s*/, '') };
 }
 
-/** With a capital first and a full stop behind. */
+/** With a capital first, unless that is the name of a domain, and a full stop behind. */
 function sentence(text: string): string {
   const end = /[.!?。]$/.test(text) ? '' : '.';
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${end}`;
+  const first = text.slice(0, 1);
+  return `${/^\S+\.[^\s.]/.test(text) ? first : first.toUpperCase()}${text.slice(1)}${end}`;
 }

@@ -1,5 +1,8 @@
 import type { RunOrder } from '../config/run-order.ts';
+import type { SumCap } from '../ledger/spending.ts';
+import type { Currency } from '../model/money.ts';
 import type { Problem } from '../model/problem.ts';
+import type { ForecastSpan } from '../plan/forecast.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { Verdict } from '../selection/verdict.ts';
 
@@ -18,12 +21,56 @@ export interface RenewalResult {
   readonly inventory: { readonly total: number; readonly listed: number; readonly complete: boolean };
   /** How many domains got each verdict; they add up to `listed`. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
-  readonly plan: { readonly digest: string; readonly batches: readonly (readonly string[])[] };
+  readonly plan: {
+    readonly digest: string;
+    readonly batches: readonly (readonly string[])[];
+    /** What would be ordered, in the order of the batches. */
+    readonly renewals: readonly PlannedRenewal[];
+  };
+  /** Null when the run stopped before there was a plan. */
+  readonly money: MoneyResult | null;
   readonly stops: readonly Stop[];
   readonly submissions: readonly SubmissionResult[];
   /** Due, but left for the next run. */
   readonly deferred: readonly string[];
   readonly problems: readonly Problem[];
+}
+
+/** One renewal of a plan: what the digest covers. */
+export interface PlannedRenewal {
+  readonly domain: string;
+  /** The expiry date before the renewal, UTC ISO 8601. */
+  readonly expiry: string;
+  readonly years: number;
+  /** For all years together, minor units of `money.currency`; null where it is not known and the terms permit that. */
+  readonly priceMinor: number | null;
+  readonly couponNo?: string;
+  readonly promotionNo?: string;
+}
+
+/** Amounts in minor units of `currency`. */
+export interface MoneyResult {
+  readonly currency: Currency;
+  /** What the plan costs. */
+  readonly planMinor: number;
+  /** What of that vouchers are reckoned to pay; 0 where they are not known. */
+  readonly vouchersMinor?: number;
+  readonly caps: readonly CapResult[];
+  /** What the account can pay; null where it could not be asked for, and then why. */
+  readonly balanceMinor: number | null;
+  readonly balanceUnknownWhy?: string;
+  /** What the expiries of the next 30, 60 and 90 days are reckoned to cost; absent without a balance, and in a run of named domains. */
+  readonly forecast?: readonly ForecastSpan[];
+}
+
+/** One cap before this run spent anything. */
+export interface CapResult {
+  readonly cap: SumCap;
+  readonly setting: string;
+  /** Null for no such cap. */
+  readonly limitMinor: number | null;
+  /** Spent or committed in the period: renewed, accepted, doubted or claimed. */
+  readonly committedMinor: number;
 }
 
 export interface SubmissionResult {

@@ -4,6 +4,7 @@ import type { Verdict } from '../selection/verdict.ts';
 export const VERDICT_TEXTS: Readonly<Record<Verdict, string>> = {
   'not-included': 'not named, or not in RENEW_INCLUDE',
   excluded: 'in RENEW_EXCLUDE',
+  'let-lapse': 'the policy lets it lapse',
   'native-auto-renewal': "Alibaba's own auto-renewal is on",
   'auto-renewal-unknown': "whether Alibaba's own auto-renewal is on is not known",
   'premium-not-permitted': 'premium price, not permitted',
@@ -18,7 +19,13 @@ export const VERDICT_TEXTS: Readonly<Record<Verdict, string>> = {
   'already-renewed': 'renewed already for this expiry date',
   'waiting-to-retry': 'failed before, waits for its next try',
   'outside-window': 'expires later than the window',
+  'notify-only': 'due, and the policy only wants to know',
   'not-confirmed': 'could not be confirmed just now',
   'date-changed': 'its expiry date changed meanwhile',
+  'not-renewable': 'cannot be renewed, says the service',
+  'price-unknown': 'its price is not known',
+  'price-over-limit': 'costs more than its limit',
+  'price-changed': 'costs another price than before',
+  'voucher-unusable': 'its voucher cannot be used',
   'expires-within-window': 'expires within the window: renew',
 };

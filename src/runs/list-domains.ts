@@ -1,3 +1,4 @@
+import { longestWindowDays } from '../config/policy.ts';
 import { type Inventory, readAutoRenewal, readInventory } from '../inventory/inventory.ts';
 import { inventoryProblems } from '../inventory/problems.ts';
 import type { LedgerView } from '../ledger/view.ts';
@@ -8,13 +9,15 @@ import type { RenewalWork } from './run-parts.ts';
  * Step 2: the inventory, and what is wrong with it as a whole.
  * @throws CloudError when the account cannot be listed at all.
  */
-export async function listDomains({ order, parts, notes }: RenewalWork, view: LedgerView): Promise<Inventory> {
+export async function listDomains({ config, order, parts, notes }: RenewalWork, view: LedgerView): Promise<Inventory> {
   const { services, clock, tell } = parts;
   const readMs = clock.now();
   const listed = await readInventory(services, readMs, (seenCount, totalCount) => {
     tell({ news: 'listing', seenCount, totalCount });
   });
-  const inventory = await readAutoRenewal(services, listed, readMs + order.windowDays * DAY_MS);
+  // A rule of the policy may look further ahead than the settings.
+  const windowDays = Math.max(order.windowDays, longestWindowDays(config.policy));
+  const inventory = await readAutoRenewal(services, listed, readMs + windowDays * DAY_MS);
   const { totalCount, complete } = inventory;
   tell({ news: 'listed', listedCount: inventory.domains.length, totalCount, complete });
   const lastTotalCount = view.state.lastFinished.renew?.counts['total'] ?? null;

@@ -2,9 +2,11 @@ import { claimBatch } from '../claims/claim-batch.ts';
 import type { ClaimedBatch } from '../claims/claimed-batch.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { chunk } from '../lib/chunk.ts';
-import type { DomainName, ListedDomain } from '../model/domain.ts';
+import type { DomainName } from '../model/domain.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import { capsTakenProblems } from '../plan/budget-problems.ts';
 import type { Batch, Plan } from '../plan/plan.ts';
+import type { Renewal } from '../plan/renewal.ts';
 import type { SubmissionResult } from '../report/result.ts';
 import { chosenOf, select } from '../selection/select.ts';
 import type { Judged } from '../selection/verdict.ts';
@@ -107,7 +109,7 @@ interface Confirmed {
 async function confirm(batch: Batch, sending: Sending): Promise<Confirmed> {
   const { work, judgement } = sending;
   const { clock } = work.parts;
-  const looked: ListedDomain[] = [];
+  const looked: Renewal[] = [];
   let readAny = false;
   for (const slice of chunk(batch, SLICE)) {
     if (looked.length > 0 && isOld(oldestReadingMs(looked, sending), clock.now())) break;
@@ -126,42 +128,46 @@ function isOld(readMs: number, nowMs: number): boolean {
   return nowMs - readMs > READ_AGAIN_AFTER_MS || nowMs < readMs;
 }
 
-function judgeAgain(domains: Batch, { work, view, judgement, rejudged }: Sending): ListedDomain[] {
+function judgeAgain(domains: Batch, { work, view, judgement, rejudged }: Sending): Renewal[] {
   const context = contextOf(work, view, judgement);
   const judged = select(domains, context);
   const dropped = judged.filter(({ verdict }) => verdict !== 'expires-within-window');
   for (const one of dropped) rejudged.set(one.domain.name, one);
   tellProblems(dropped, context, work);
-  return chosenOf(judged);
+  const chosen = new Set(chosenOf(judged).map(({ name }) => name));
+  return domains.filter(({ name }) => chosen.has(name));
 }
 
 async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   const { work, view } = sending;
   const { parts, notes, config } = work;
-  const claimant = { runId: work.id, years: config.years, startedMs: work.startedMs, untilMs: parts.deadlineMs };
+  const claimant = { runId: work.id, rails: config.money, startedMs: work.startedMs, untilMs: parts.deadlineMs };
   const claimed = await stage(
     notes,
     'ledger-unreadable',
     async () => await claimBatch(batch, claimant, { ...parts, view }),
   );
   if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
-  if (claimed !== null && claimed.kind !== 'stopped') tellLost(claimed.lost, sending);
+  if (claimed !== null && claimed.kind !== 'stopped') {
+    tellLost(claimed.lost, sending);
+    capsTakenProblems(claimed.unfit, config.money).forEach(notes.problem);
+  }
   if (claimed?.kind !== 'claimed') {
     await leaveUnclaimed(batch, sending);
     return;
   }
   await sendClaimed(claimed.batch, sending);
   // Only now: nothing stands between the claims and their submission that is not needed for it.
-  const lost = new Set(claimed.lost);
-  const lostDomains = batch.filter(({ name }) => lost.has(name));
-  if (lostDomains.length > 0) await leaveUnclaimed(lostDomains, sending);
+  const sent = new Set(namesOf(claimed.batch));
+  const left = batch.filter(({ name }) => !sent.has(name));
+  if (left.length > 0) await leaveUnclaimed(left, sending);
 }
 
 async function sendClaimed(batch: ClaimedBatch, sending: Sending): Promise<void> {
-  const { parts, notes, config } = sending.work;
+  const { parts, notes } = sending.work;
   parts.tell({ news: 'claimed', domains: namesOf(batch) });
   const domains = batch.pairs.map(({ domain }) => domain);
-  const outcome = await submitBatch(batch, config, parts.services, () =>
+  const outcome = await submitBatch(batch, parts.services, () =>
     staleWhy(batch, {
       nowMs: parts.clock.now(),
       oldestReadingMs: oldestReadingMs(domains, sending),

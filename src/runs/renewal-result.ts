@@ -2,16 +2,22 @@ import type { Mode } from '../config/config.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { DomainName } from '../model/domain.ts';
 import { toIso } from '../model/time.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { RenewalResult, SubmissionResult } from '../report/result.ts';
+import { CAP_SETTINGS } from '../plan/budget-problems.ts';
+import type { Forecast } from '../plan/forecast.ts';
+import { type Plan, vouchersOf } from '../plan/plan.ts';
+import type { Renewal } from '../plan/renewal.ts';
+import type { MoneyResult, PlannedRenewal, RenewalResult, SubmissionResult } from '../report/result.ts';
 import { type Judged, VERDICTS, type Verdict } from '../selection/verdict.ts';
 import type { Notes } from './notes.ts';
+import type { Funds } from './read-funds.ts';
 
 /** How far a renewal run came; null where it did not get that far. */
 export interface RenewalDone {
   readonly inventory: Inventory | null;
   readonly judged: readonly Judged[];
   readonly plan: Plan | null;
+  readonly funds: Funds | null;
+  readonly forecast: Forecast | null;
   readonly submissions: readonly SubmissionResult[];
   readonly unsent: readonly DomainName[];
   readonly rejudged: ReadonlyMap<DomainName, Judged>;
@@ -21,6 +27,8 @@ export const NOTHING_DONE: RenewalDone = {
   inventory: null,
   judged: [],
   plan: null,
+  funds: null,
+  forecast: null,
   submissions: [],
   unsent: [],
   rejudged: new Map(),
@@ -44,6 +52,7 @@ export function renewalResult(
     inventory: inventory === null ? NO_INVENTORY : inventoryFacts(inventory),
     verdicts: countVerdicts(done),
     plan: plan === null ? NO_PLAN : planFacts(plan),
+    money: plan === null || done.funds === null ? null : moneyFacts(plan, done.funds, done.forecast),
     stops: notes.stops,
     submissions: done.submissions,
     deferred: [...done.unsent, ...(plan?.deferred ?? [])],
@@ -52,14 +61,55 @@ export function renewalResult(
 }
 
 const NO_INVENTORY: RenewalResult['inventory'] = { total: 0, listed: 0, complete: false };
-const NO_PLAN: RenewalResult['plan'] = { digest: '', batches: [] };
+const NO_PLAN: RenewalResult['plan'] = { digest: '', batches: [], renewals: [] };
 
 function inventoryFacts({ totalCount, domains, complete }: Inventory): RenewalResult['inventory'] {
   return { total: totalCount, listed: domains.length, complete };
 }
 
 function planFacts({ digest, batches }: Plan): RenewalResult['plan'] {
-  return { digest, batches: batches.map((batch) => batch.map(({ name }) => name)) };
+  return {
+    digest,
+    batches: batches.map((batch) => batch.map(({ name }) => name)),
+    renewals: batches.flat().map(plannedRenewal),
+  };
+}
+
+/** One renewal in the form in which plans are printed, kept and compared. */
+export function plannedRenewal({ name, expiryMs, years, price, couponNo, promotionNo }: Renewal): PlannedRenewal {
+  return {
+    domain: name,
+    expiry: toIso(expiryMs ?? 0),
+    years,
+    priceMinor: price?.minor ?? null,
+    ...(couponNo === null ? {} : { couponNo }),
+    ...(promotionNo === null ? {} : { promotionNo }),
+  };
+}
+
+function moneyFacts(
+  { costMinor, batches }: Plan,
+  { committed, balance, rails }: Funds,
+  forecast: Forecast | null,
+): MoneyResult {
+  const { caps, currency } = rails;
+  const limits = { run: caps.maxRunMinor, day: caps.maxDayMinor, month: caps.maxMonthMinor };
+  const isKnown = balance.kind === 'known' && balance.value.currency === currency;
+  const why = balance.kind === 'known' ? `the account is in ${balance.value.currency}` : balance.why;
+  return {
+    currency,
+    planMinor: costMinor,
+    vouchersMinor: vouchersOf({ batches }),
+    caps: (['run', 'day', 'month'] as const).map((cap) => ({
+      cap,
+      setting: CAP_SETTINGS[cap].setting,
+      limitMinor: limits[cap],
+      committedMinor: committed[cap],
+    })),
+    balanceMinor: isKnown ? balance.value.minor : null,
+    ...(isKnown ? {} : { balanceUnknownWhy: why }),
+    ...(forecast === null ? {} : { forecast: forecast.spans }),
+  };
 }
 
 /** The figures of the heartbeat entry. */

@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.ts';
 import type { RunOrder } from '../config/run-order.ts';
+import type { AccountReader } from '../inventory/account-reader.ts';
 import type { DomainReader } from '../inventory/domain-reader.ts';
+import type { QuoteReader } from '../inventory/quote-reader.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { Tell } from '../report/progress.ts';
@@ -11,7 +13,8 @@ import type { Notes } from './notes.ts';
 /** What both runs are given: everything that meets the world comes in here. */
 export interface RunParts {
   readonly ledger: Ledger;
-  readonly services: DomainReader & Submitter & TaskReader;
+  readonly services: DomainReader & QuoteReader & Submitter & TaskReader;
+  readonly account: AccountReader;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly tell: Tell;

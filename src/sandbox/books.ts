@@ -1,3 +1,5 @@
+import type { AccountRecord } from './account.ts';
+
 /** One order as a submission asked for it. */
 export interface RequestedOrder {
   /** Lower-case punycode. */
@@ -35,9 +37,12 @@ export interface OrderRecord {
   /** Null until the date has moved. */
   expiryAfterMs: number | null;
   readonly years: number;
-  /** Hundredths; what was charged, or would have been. */
+  /** Minor units; what was charged, or would have been. */
   priceMinor: number;
   readonly currency: string;
+  /** What the coupon paid of it, and what the account's balance; both 0 unless paid. */
+  couponPaidMinor: number;
+  balancePaidMinor: number;
   state: 'waiting' | 'paid' | 'failed';
   /** Empty unless failed. */
   reason: string;
@@ -71,6 +76,8 @@ export interface SandboxBooks {
   /** How often each action was called, refused calls included. */
   readonly calls: Readonly<Record<string, number>>;
   readonly bystanders: readonly BystanderRecord[];
+  /** What is left of the account's money. */
+  readonly account: AccountRecord;
 }
 
 export interface BookKeeper {
@@ -85,7 +92,7 @@ export interface BookKeeper {
   orders(): readonly Readonly<OrderRecord>[];
   submissions(): readonly Readonly<SubmissionRecord>[];
   /** A copy: whoever reads the books cannot change them. */
-  copy(): SandboxBooks;
+  copy(account: AccountRecord): SandboxBooks;
 }
 
 /** Books without an entry. */
@@ -111,7 +118,7 @@ export function createBookKeeper(): BookKeeper {
     bystanderDeeds: () => bystanders,
     orders: () => orders,
     submissions: () => submissions,
-    copy: () => {
+    copy: (account) => {
       const paid = orders.filter((order) => order.state === 'paid');
       return structuredClone({
         submissions,
@@ -121,6 +128,7 @@ export function createBookKeeper(): BookKeeper {
         forbidden,
         calls: Object.fromEntries(calls),
         bystanders,
+        account,
       });
     },
   };

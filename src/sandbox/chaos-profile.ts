@@ -38,6 +38,8 @@ export interface ChaosProfile {
   /** What QueryDomainList cuts a larger `PageSize` down to. */
   readonly listPageSizeMax: number;
   readonly detailPageSizeMax: number;
+  /** Most domains of one price call; the real cap is not documented. */
+  readonly priceItemsMax: number;
   /** The end of a date filter excludes its day; no document says. */
   readonly endDayExcluded: boolean;
   /** Tasks of other people and other types from before the start. */
@@ -71,6 +73,7 @@ const OFF: ChaosProfile = {
   lateDetailMsMax: 0,
   listPageSizeMax: 100,
   detailPageSizeMax: 1000,
+  priceItemsMax: 100,
   endDayExcluded: false,
   pastTaskCount: 0,
   historyOverlapMsMax: 0,
@@ -115,6 +118,7 @@ const HARSH: ChaosProfile = {
   lateDetailMsMax: 0,
   listPageSizeMax: 100,
   detailPageSizeMax: 7,
+  priceItemsMax: 20,
   endDayExcluded: true,
   pastTaskCount: 30,
   historyOverlapMsMax: 6 * 60 * 60 * 1000,

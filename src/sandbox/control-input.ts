@@ -23,7 +23,8 @@ export function jsonBody(body: Uint8Array): JsonObject {
   return value;
 }
 
-function textField(fields: JsonObject, name: string): string {
+/** A text with something in it. */
+export function textField(fields: JsonObject, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '') throw new ControlInputError(`${name}: a text is wanted`);
   return value;
@@ -41,6 +42,15 @@ export function numberField(fields: JsonObject, name: string): number {
   const value = fields[name];
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
     throw new ControlInputError(`${name}: a whole number from 0 is wanted`);
+  }
+  return value;
+}
+
+/** A whole number, also below 0. */
+export function integerField(fields: JsonObject, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+    throw new ControlInputError(`${name}: a whole number is wanted`);
   }
   return value;
 }
@@ -89,6 +99,8 @@ const CHANGE_READERS: Readonly<Record<ChangeName, (fields: JsonObject) => Sandbo
   audit: (fields) => ({ audit: oneOf(fields, 'audit', ['NONAUDIT', 'AUDITING', 'SUCCEED', 'FAILED']) }),
   transferOut: (fields) => ({ transferOut: flagField(fields, 'transferOut') }),
   holderChange: (fields) => ({ holderChange: flagField(fields, 'holderChange') }),
+  renewable: (fields) => ({ renewable: flagField(fields, 'renewable') }),
+  priceMinor: (fields) => ({ priceMinor: fields['priceMinor'] === null ? null : numberField(fields, 'priceMinor') }),
   status: (fields) => (fields['status'] === null ? { status: null } : { status: oneOf(fields, 'status', STATUSES) }),
 };
 
@@ -113,7 +125,8 @@ function flagField(fields: JsonObject, name: string): boolean {
   return value;
 }
 
-function oneOf<T extends string>(fields: JsonObject, name: string, allowed: readonly T[]): T {
+/** One of these words. */
+export function oneOf<T extends string>(fields: JsonObject, name: string, allowed: readonly T[]): T {
   const value = allowed.find((item) => item === fields[name]);
   if (value === undefined) throw new ControlInputError(`${name}: one of ${allowed.join(', ')} is wanted`);
   return value;

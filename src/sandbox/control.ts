@@ -8,12 +8,13 @@ import {
   plantedFault,
   plantedLogFault,
 } from './control-input.ts';
+import { changeAccount, changePrices, switchCall } from './control-money.ts';
 import type { DomainSandbox } from './domain-api.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import type { LogServiceSandbox } from './log-service.ts';
 
 const ROUTES =
-  'GET /sandbox/books, GET /sandbox/domains, GET /sandbox/logs, POST /sandbox/faults, POST /sandbox/advance, POST /sandbox/domains, POST /sandbox/logstore';
+  'GET /sandbox/books, GET /sandbox/domains, GET /sandbox/logs, POST /sandbox/faults, POST /sandbox/advance, POST /sandbox/domains, POST /sandbox/prices, POST /sandbox/account, POST /sandbox/calls, POST /sandbox/logstore';
 
 /** Both halves of the sandbox. */
 export interface SandboxHalves {
@@ -29,6 +30,9 @@ export interface SandboxHalves {
  * - `POST /sandbox/faults` a PlantedFault, or with `"service": "log"` a PlantedLogFault
  * - `POST /sandbox/advance` `{"ms": 3600000}`, for both halves
  * - `POST /sandbox/domains` `{"add": {"name", "expiryMs", …}}`, `{"edit": {"name", …}}` or `{"remove": "name"}`
+ * - `POST /sandbox/prices` `{"percent": 121}`, or `{"name", "priceMinor"}` for a year of one domain (null: as the list says)
+ * - `POST /sandbox/account` `{"balanceMinor": 0}` or `{"addCoupon": {"couponNo", "balanceMinor", "expiresMs"}}`
+ * - `POST /sandbox/calls` `{"action", "answer"}`: `no-permission`, `not-found` or `normal`
  * - `POST /sandbox/logstore` `{"split": 0}`, `{"merge": 0}`, `{"ttlDays": 30}` or `{"reveal": true}`
  */
 export function handleControl(halves: SandboxHalves, request: SandboxRequest): SandboxReply | null {
@@ -59,6 +63,12 @@ function dispatch({ sandbox, logService }: SandboxHalves, route: string, body: U
       return jsonReply(200, { nowMs: sandbox.now() });
     case 'POST /sandbox/domains':
       return changeDomains(sandbox, jsonBody(body));
+    case 'POST /sandbox/prices':
+      return jsonReply(200, changePrices(sandbox, jsonBody(body)));
+    case 'POST /sandbox/account':
+      return jsonReply(200, changeAccount(sandbox, jsonBody(body)));
+    case 'POST /sandbox/calls':
+      return jsonReply(200, switchCall(sandbox, jsonBody(body)));
     case 'POST /sandbox/logstore':
       changeLogstore(logService, jsonBody(body));
       return jsonReply(200, { shards: logService.shards() });

@@ -1,6 +1,8 @@
 import type { SandboxReply, SandboxRequest } from '../lib/wire.ts';
+import type { SandboxCouponSeed } from './account.ts';
 import type { BystanderRecord, OrderRecord, SandboxBooks, SubmissionRecord } from './books.ts';
 import { addPastTasks, renewByHand } from './bystanders.ts';
+import type { CallSwitch } from './call-switches.ts';
 import { createChance } from './chance.ts';
 import type { ChaosProfile } from './chaos-profile.ts';
 import type { PlantedFault } from './faults.ts';
@@ -38,6 +40,10 @@ export interface DomainSandbox {
   tune(profile: Partial<ChaosProfile>): void;
   /** From now on renewals cost so much of what the price list says. */
   setPricePercent(percent: number): void;
+  setBalance(balanceMinor: number): void;
+  addCoupon(coupon: SandboxCouponSeed): void;
+  /** From now on that call is answered so. */
+  switchCall(action: string, answer: CallSwitch): void;
   /** The books' own entries as of now: not to be changed, and they change with the next call. */
   records(): SandboxRecords;
 }
@@ -67,7 +73,7 @@ export function createDomainSandbox(options: DomainSandboxOptions): DomainSandbo
       upToDate();
       return service.handle(request, { nowMs: now(), unadvancedMs: options.now() });
     },
-    books: () => upToDate().books.copy(),
+    books: () => upToDate().books.copy(world.account.record()),
     fault: (fault) => service.plant(fault),
     advance: (durationMs) => {
       advancedMs += durationMs;
@@ -95,6 +101,9 @@ export function createDomainSandbox(options: DomainSandboxOptions): DomainSandbo
     setPricePercent: (percent) => {
       world.pricePercent = percent;
     },
+    setBalance: (balanceMinor) => upToDate().account.setBalance(balanceMinor),
+    addCoupon: (coupon) => void upToDate().account.addCoupon(coupon, now()),
+    switchCall: (action, answer) => void world.switches.set(action, answer),
     records: () => {
       upToDate();
       return records;

@@ -1,9 +1,10 @@
 import { fromIso, MINUTE_MS } from '../model/time.ts';
 import { ApiError, missingParameter } from './api-error.ts';
+import { BSS_API_VERSION } from './bss-calls.ts';
 import { type RpcParams, requiredText } from './rpc-params.ts';
 import { signatureOf, stringToSign } from './signature.ts';
 
-const API_VERSION = '2018-01-29';
+const API_VERSIONS: readonly string[] = ['2018-01-29', BSS_API_VERSION];
 const SKEW_MS_MAX: number = 15 * MINUTE_MS;
 const NONCE_KEPT_MS: number = 31 * MINUTE_MS;
 const ALWAYS_SENT = ['Action', 'Version', 'AccessKeyId', 'Timestamp', 'SignatureMethod', 'SignatureVersion'] as const;
@@ -37,7 +38,7 @@ export function createGateway(keys: GatewayKeys): Gateway {
 
 function checkVersion(params: RpcParams): void {
   const version = params.get('Version') ?? '';
-  if (version !== API_VERSION) {
+  if (!API_VERSIONS.includes(version)) {
     throw new ApiError('NoSuchVersion', 400, `The specified version does not exist: ${version}`);
   }
 }

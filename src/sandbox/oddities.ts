@@ -11,6 +11,7 @@ const CAMEL_CASE_ACTIONS: ReadonlySet<string> = new Set([
   'SaveSingleTaskForCreatingOrderRenew',
   'QueryTaskInfoHistory',
   'QueryTaskDetailHistory',
+  'QueryDomainRealTimePrice',
 ]);
 
 /** Bends an answer into the odd shapes which the real service's samples show, each by a draw of its own. */
@@ -60,16 +61,17 @@ function unknownDetailStatus(row: JsonObject): JsonObject {
   return 'TaskDetailNo' in row ? { ...row, TaskStatus: 'EXECUTE_SUSPENDED', TaskStatusCode: 7 } : row;
 }
 
-/** `Data.Domain`, `Data.TaskInfo` or `Data.TaskDetail` with one row as that row; with none the list is not there. */
+/** `Data.Domain`, `Data.TaskInfo`, `Module.DomainPrices` and the like with one row as that row; with none the list is not there. */
 function singleRowAsObject(fields: JsonObject): JsonObject {
-  const data = fields['Data'];
+  const holder = 'Module' in fields ? 'Module' : 'Data';
+  const data = fields[holder];
   if (!isJsonObject(data)) return fields;
   const bent = Object.entries(data).flatMap(([name, rows]) => {
     if (!isJsonArray(rows) || rows.length > 1) return [[name, rows] as const];
     const only = rows[0];
     return only === undefined ? [] : [[name, only] as const];
   });
-  return { ...fields, Data: Object.fromEntries(bent) };
+  return { ...fields, [holder]: Object.fromEntries(bent) };
 }
 
 function wordedDate(value: Json): Json {

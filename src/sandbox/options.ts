@@ -1,3 +1,5 @@
+import type { AccountOptions } from './account.ts';
+import type { CallSwitch } from './call-switches.ts';
 import type { ChaosProfile } from './chaos-profile.ts';
 import type { SandboxDomainSeed } from './registry.ts';
 
@@ -26,4 +28,8 @@ export interface DomainSandboxOptions {
   readonly taskDurationMs?: number;
   /** Overrides single figures of the chaos level. */
   readonly profile?: Partial<ChaosProfile>;
+  /** The account's currency (CNY when absent), balance (100 million) and cash coupons (none). */
+  readonly account?: AccountOptions;
+  /** Calls that are answered as to a role without the permission, or on a site without the call. */
+  readonly switches?: Readonly<Record<string, CallSwitch>>;
 }

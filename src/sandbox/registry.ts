@@ -19,6 +19,10 @@ export interface SandboxDomain {
   readonly holderChange: boolean;
   /** `DomainStatus` by hand; null lets the expiry date say it. */
   readonly status: '1' | '2' | '3' | null;
+  /** False: the registry does not renew it any more. */
+  readonly renewable: boolean;
+  /** What a year costs, in the price list's unit (hundredths of CNY) and like it before the price percent; null: as the list says. */
+  readonly priceMinor: number | null;
 }
 
 export type SandboxDomainChanges = Partial<Omit<SandboxDomain, 'name' | 'instanceId'>>;
@@ -105,6 +109,8 @@ function withDefaults(domain: SandboxDomainSeed, seed: number): SandboxDomain {
     transferOut: false,
     holderChange: false,
     status: null,
+    renewable: true,
+    priceMinor: null,
     ...domain,
   };
 }

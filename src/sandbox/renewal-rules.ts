@@ -1,4 +1,5 @@
 import { addYears } from '../model/time.ts';
+import { NO_BALANCE_TEXT } from './account.ts';
 import type { RequestedOrder } from './books.ts';
 import type { StaleDateWorld } from './options.ts';
 import { listStatus, type SandboxDomain } from './registry.ts';
@@ -8,9 +9,12 @@ const TERM_YEARS_MAX = 10;
 /** What the single renewal says at once, and a detail of a batch later. */
 export const BUSY_TEXT = 'An operation is being processed. Please try again later.';
 
+/** What the price call says too, in the only sample of a reason. */
+export const NOT_RENEWABLE_TEXT = '不可续费';
+
 /** Failures that come out of the blue, in the words that the real service uses. */
 export const ACCIDENTS: readonly string[] = [
-  '账户余额不足，支付失败',
+  NO_BALANCE_TEXT,
   '域名实名认证未通过，暂不能续费',
   '注册局系统繁忙，请稍后重试',
 ];
@@ -37,6 +41,7 @@ export function refusalReason(situation: Situation): string | null {
 
 function stateReason(domain: SandboxDomain, order: RequestedOrder, atMs: number): string | null {
   if (listStatus(domain, atMs) === '2') return '域名处于赎回期，请先赎回';
+  if (!domain.renewable) return NOT_RENEWABLE_TEXT;
   if (domain.transferOut) return '域名正在转出，不能续费';
   if (domain.holderChange) return '域名正在过户，不能续费';
   if (domain.audit === 'FAILED') return '域名实名认证失败，不能续费';

@@ -1,7 +1,7 @@
 import { addYears, DAY_MS, HOUR_MS } from '../model/time.ts';
 import type { OrderRecord, RequestedOrder } from './books.ts';
 import { type Chance, createChance } from './chance.ts';
-import { PRICE_CURRENCY, renewalPriceMinor } from './price-list.ts';
+import { priceMinorNow } from './prices.ts';
 import { ACCIDENTS, refusalReason } from './renewal-rules.ts';
 import type { SandboxTask, SandboxTaskDetail } from './tasks.ts';
 import type { World } from './world.ts';
@@ -68,10 +68,10 @@ function placeOne(world: World, batch: RenewalBatch, place: Place): SandboxTaskD
     expiryActualMs: null,
     expiryAfterMs: null,
     years: asked.years,
-    priceMinor: Math.round(
-      (renewalPriceMinor(domain ?? { name: asked.domain, premium: false }, asked.years) * world.pricePercent) / 100,
-    ),
-    currency: PRICE_CURRENCY,
+    priceMinor: priceMinorNow(world, { name: asked.domain, domain, years: asked.years }, world.account.currency),
+    currency: world.account.currency,
+    couponPaidMinor: 0,
+    balancePaidMinor: 0,
     state: 'waiting',
     reason: '',
     couponNo: batch.couponNo,
@@ -112,14 +112,18 @@ function carryOut(world: World, placed: PlacedOrder, atMs: number): void {
   record.endedMs = atMs;
   const refusal = refusalReason({ domain, order: asked, busy, world: world.options.staleDate, atMs });
   const accident = chance.happens(world.profile.orderFailsChance) ? chance.pick(ACCIDENTS) : null;
-  const reason = refusal ?? accident;
-  if (reason !== null) {
-    record.state = 'failed';
-    record.reason = reason;
-    detail.outcome = 'failed';
-    detail.reason = reason;
+  const reason = refusal ?? accident ?? charge(world, record, atMs);
+  if (reason === null) {
+    succeed(world, placed, atMs);
     return;
   }
+  record.state = 'failed';
+  record.reason = reason;
+  detail.outcome = 'failed';
+  detail.reason = reason;
+}
+
+function succeed(world: World, { record, detail, chance }: PlacedOrder, atMs: number): void {
   record.state = 'paid';
   record.paidMs = atMs;
   detail.outcome = 'succeeded';
@@ -129,6 +133,15 @@ function carryOut(world: World, placed: PlacedOrder, atMs: number): void {
   if (neverMovesChance > 0 && chance.happens(neverMovesChance)) return;
   if (late) world.agenda.add(atMs + chance.between(1, 6) * HOUR_MS, (movedMs) => moveExpiry(world, record, movedMs));
   else moveExpiry(world, record, atMs);
+}
+
+/** Pays the order, or says why it could not be paid; then nothing was taken. */
+function charge({ account }: World, record: OrderRecord, atMs: number): string | null {
+  const payment = account.pay(record.priceMinor, record.couponNo, atMs);
+  if ('reason' in payment) return payment.reason;
+  record.couponPaidMinor = payment.couponMinor;
+  record.balancePaidMinor = payment.balanceMinor;
+  return null;
 }
 
 /** The registrar's date moves by whole calendar years from wherever it stands by now. */

@@ -1,5 +1,7 @@
+import { type Account, createAccount } from './account.ts';
 import { type Agenda, createAgenda } from './agenda.ts';
 import { type BookKeeper, createBookKeeper } from './books.ts';
+import type { CallSwitch } from './call-switches.ts';
 import { createChance } from './chance.ts';
 import { CHAOS_PROFILES, type ChaosProfile } from './chaos-profile.ts';
 import type { DomainSandboxOptions } from './options.ts';
@@ -15,6 +17,9 @@ export interface World {
   readonly tasks: Tasks;
   readonly books: BookKeeper;
   readonly agenda: Agenda;
+  readonly account: Account;
+  /** By action; a call that is not in here is answered as ever. */
+  readonly switches: Map<string, CallSwitch>;
   /** Orders that wait for their turn, for each domain. */
   readonly inFlight: Map<string, number>;
   readonly scrolls: Map<string, Scroll>;
@@ -40,6 +45,8 @@ export function createWorld(options: DomainSandboxOptions, nowMs: number): World
     tasks: createTasks(),
     books: createBookKeeper(),
     agenda: createAgenda(),
+    account: createAccount(options.account ?? {}, nowMs),
+    switches: new Map(Object.entries(options.switches ?? {})),
     inFlight: new Map(),
     scrolls: new Map(),
     pricePercent: 100,

@@ -1,31 +1,10 @@
-import type { Reading } from '../inventory/details.ts';
 import { type Claim, isOfTerm, isOpen } from '../ledger/state.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import { DAY_MS, daysBetween, toIso } from '../model/time.ts';
+import { notRenewable, priceChanged, priceOverLimit, priceUnknown, voucherUnusable } from './price-rules.ts';
 import { retryAt } from './retry-wait.ts';
-import type { Verdict } from './verdict.ts';
+import type { Rule, RuleContext } from './rule.ts';
 
-/** What the rules look at besides the domain. */
-export interface RuleContext {
-  readonly nowMs: number;
-  readonly windowDays: number;
-  readonly isIncluded: (domain: ListedDomain) => boolean;
-  readonly isExcluded: (domain: ListedDomain) => boolean;
-  readonly renewExpired: boolean;
-  readonly permitPremium: boolean;
-  /** Whether native auto-renewal is on could not be found out; absent when it could for all. */
-  readonly isAutoRenewalUnknown?: (domain: ListedDomain) => boolean;
-  /** The claims about a domain that are not void, oldest first. */
-  readonly claimsOf: (domain: ListedDomain) => readonly Claim[];
-  /** What was read shortly before the claim; undefined before that. */
-  readonly readingOf: (domain: ListedDomain) => Reading | undefined;
-}
-
-/** A rule speaks (a verdict and its figures) or is silent (null). */
-export type Rule = (domain: ListedDomain, context: RuleContext) => { verdict: Verdict; why: string } | null;
-
-/** Renewal at the normal price usually ends 30 days after expiry (help page domain-name-renewal1; `.hk` 28, `.xin` none). */
-export const GRACE_DAYS = 30;
 /** Two readings of one expiry date may differ by so much: the registry's date and Alibaba's, "±24 h" on each. */
 export const SAME_DATE_MS: number = 2 * DAY_MS;
 
@@ -33,6 +12,7 @@ export const SAME_DATE_MS: number = 2 * DAY_MS;
 export const RULES: readonly Rule[] = [
   notIncluded,
   excluded,
+  letLapse,
   nativeAutoRenewal,
   autoRenewalUnknown,
   premiumNotPermitted,
@@ -47,8 +27,14 @@ export const RULES: readonly Rule[] = [
   alreadyRenewed,
   waitingToRetry,
   outsideWindow,
+  notifyOnly,
   notConfirmed,
   dateChanged,
+  notRenewable,
+  priceUnknown,
+  priceOverLimit,
+  priceChanged,
+  voucherUnusable,
   expiresWithinWindow,
 ];
 
@@ -58,6 +44,11 @@ function notIncluded(domain: ListedDomain, context: RuleContext): ReturnType<Rul
 
 function excluded(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
   return context.isExcluded(domain) ? { verdict: 'excluded', why: '' } : null;
+}
+
+function letLapse(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const { action, rule, reason, decidedOn } = context.termsOf(domain);
+  return action === 'lapse' ? { verdict: 'let-lapse', why: `rule "${rule}", decided ${decidedOn}: ${reason}` } : null;
 }
 
 function nativeAutoRenewal(domain: ListedDomain): ReturnType<Rule> {
@@ -76,8 +67,12 @@ function autoRenewalUnknown(domain: ListedDomain, context: RuleContext): ReturnT
 }
 
 function premiumNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
-  const premium = domain.premium || context.readingOf(domain)?.details?.premium === true;
-  return premium && !context.permitPremium
+  const quote = context.quoteOf(domain);
+  const premium =
+    domain.premium ||
+    context.readingOf(domain)?.details?.premium === true ||
+    (quote?.kind === 'price' && quote.premium);
+  return premium && !context.termsOf(domain).permitPremium
     ? { verdict: 'premium-not-permitted', why: 'premium domain; RENEW_PREMIUM=true would permit it' }
     : null;
 }
@@ -116,13 +111,14 @@ function expiryUnknown(domain: ListedDomain): ReturnType<Rule> {
 
 function pastGracePeriod(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
   const expiredDays = daysBetween(domain.expiryMs ?? 0, context.nowMs);
-  return expiredDays >= GRACE_DAYS
-    ? { verdict: 'past-grace-period', why: `expired ${expiredDays} days ago; the grace period is ${GRACE_DAYS} days` }
+  const { graceDays } = context.termsOf(domain);
+  return expiredDays >= graceDays
+    ? { verdict: 'past-grace-period', why: `expired ${expiredDays} days ago; the grace period is ${graceDays} days` }
     : null;
 }
 
 function expiredNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
-  return (domain.expiryMs ?? 0) <= context.nowMs && !context.renewExpired
+  return (domain.expiryMs ?? 0) <= context.nowMs && !context.termsOf(domain).renewExpired
     ? { verdict: 'expired-not-permitted', why: 'expired, in its grace period; RENEW_EXPIRED=true would renew it' }
     : null;
 }
@@ -148,7 +144,7 @@ function waitingToRetry(domain: ListedDomain, context: RuleContext): ReturnType<
   );
   const last = failures.reduce<Claim | null>((a, b) => (a === null || b.sinceMs >= a.sinceMs ? b : a), null);
   if (last === null) return null;
-  const retryMs = retryAt(failures.length, last.sinceMs, last.expiryMs);
+  const retryMs = retryAt(failures.length, last.sinceMs, last.expiryMs, context.termsOf(domain).graceDays);
   return context.nowMs < retryMs
     ? {
         verdict: 'waiting-to-retry',
@@ -158,9 +154,14 @@ function waitingToRetry(domain: ListedDomain, context: RuleContext): ReturnType<
 }
 
 function outsideWindow(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
-  return (domain.expiryMs ?? 0) - context.nowMs > context.windowDays * DAY_MS
+  return (domain.expiryMs ?? 0) - context.nowMs > context.windowDaysOf(domain) * DAY_MS
     ? { verdict: 'outside-window', why: '' }
     : null;
+}
+
+function notifyOnly(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
+  const { action, rule, reason } = context.termsOf(domain);
+  return action === 'notify' ? { verdict: 'notify-only', why: `rule "${rule}": ${reason}` } : null;
 }
 
 function notConfirmed(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {

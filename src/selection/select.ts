@@ -1,10 +1,14 @@
 import type { Config } from '../config/config.ts';
 import type { RunOrder } from '../config/run-order.ts';
+import type { Terms } from '../config/terms.ts';
 import type { Readings } from '../inventory/details.ts';
+import type { Quote } from '../inventory/quote-reader.ts';
 import { claimsOf, type LedgerState } from '../ledger/state.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { globMatcher } from './globs.ts';
-import { RULES, type RuleContext } from './rules.ts';
+import type { RuleContext } from './rule.ts';
+import { RULES } from './rules.ts';
+import { termsFinder } from './terms.ts';
 import type { Judged } from './verdict.ts';
 
 /** Gives every listed domain exactly one verdict, in the order of the list. Pure. */
@@ -37,21 +41,32 @@ export function ruleContext(
   at: {
     readonly nowMs: number;
     readonly readings: Readings;
+    readonly quotes?: ReadonlyMap<DomainName, Quote>;
     readonly autoRenewalUnknown?: ReadonlySet<DomainName> | undefined;
+    readonly usableVouchers?: ReadonlySet<string> | null;
   },
 ): RuleContext {
+  const termsOf = termsFinder(config, config.policy);
   const matchesInclude = globMatcher(config.include);
   const named = order.domains === null ? null : new Set(order.domains);
   return {
     nowMs: at.nowMs,
-    windowDays: order.windowDays,
+    windowDaysOf: (domain) => windowDays(termsOf(domain), config, order),
     isIncluded: (domain) =>
       (config.include.length === 0 || matchesInclude(domain)) && (named === null || named.has(domain.name)),
     isExcluded: globMatcher(config.exclude),
-    renewExpired: config.renewExpired,
-    permitPremium: config.permitPremium,
+    termsOf,
+    rails: config.money,
     isAutoRenewalUnknown: ({ name }) => at.autoRenewalUnknown?.has(name) === true,
     claimsOf: ({ name }) => claimsOf(ledger, name),
     readingOf: (domain) => at.readings.get(domain.name),
+    quoteOf: (domain) => at.quotes?.get(domain.name),
+    ...(at.usableVouchers ? { usableVouchers: at.usableVouchers } : {}),
   };
+}
+
+/** A person's event may ask for any window, a timer's may narrow one. */
+function windowDays(terms: Terms, config: Config, { trigger, windowDays: asked, isWindowAsked }: RunOrder): number {
+  if (isWindowAsked !== true && asked === config.windowDays) return terms.windowDays;
+  return trigger === 'timer' ? Math.min(asked, terms.windowDays) : asked;
 }

@@ -2,7 +2,8 @@ import { isOpen } from '../ledger/state.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import type { Problem, ProblemKind } from '../model/problem.ts';
 import { DAY_MS, HOUR_MS, toDay, toIso } from '../model/time.ts';
-import { claimsAbout, type RuleContext } from './rules.ts';
+import type { RuleContext } from './rule.ts';
+import { claimsAbout } from './rules.ts';
 import type { Judged, Verdict } from './verdict.ts';
 
 /** So near to its expiry a domain must be on its way. Alibaba's own auto-renewal too should have acted; it probably fails (low balance). */
@@ -28,6 +29,21 @@ const TOLD: Readonly<Partial<Record<Verdict, { readonly problem: ProblemKind; re
   'expired-not-permitted': { problem: 'expired-not-permitted', todo: 'Renew it by hand or set RENEW_EXPIRED=true' },
   'waiting-to-retry': { problem: 'waiting-to-retry', todo: 'Read the reason and mend it; the renewal run tries again' },
   'not-confirmed': { problem: 'not-confirmed', todo: 'It was not renewed in this run; the next run tries again' },
+  'notify-only': { problem: 'notify-only', todo: 'Decide what becomes of it, and renew it by hand if it shall stay' },
+  'not-renewable': { problem: 'not-renewable', todo: 'Look in the console what it needs, and renew it by hand' },
+  'price-unknown': {
+    problem: 'price-unknown',
+    todo: 'It was not renewed; the next run asks again. RENEW_UNKNOWN_PRICE=renew, or unknownPrice in its rule, would go on without a price',
+  },
+  'price-over-limit': { problem: 'price-over-limit', todo: 'It was not renewed. Raise the limit, or renew it by hand' },
+  'price-changed': {
+    problem: 'price-changed',
+    todo: 'It was not renewed. If the price is right, put it into its rule as expectedYearPrice, or renew it by hand',
+  },
+  'voucher-unusable': {
+    problem: 'voucher-unusable',
+    todo: 'It was not renewed. Name another voucher, auto or none in COUPON_NO or its rule; BSS_ENDPOINT=off uses vouchers without asking for them',
+  },
   'date-changed': { problem: 'date-changed', todo: 'It was not renewed in this run; the next run looks again' },
 };
 
@@ -42,20 +58,31 @@ export function isNear({ expiryMs }: ListedDomain, nowMs: number): boolean {
 }
 
 function problemOf({ domain, verdict, why }: Judged, context: RuleContext): Problem | null {
-  const { nowMs, windowDays } = context;
+  const { nowMs } = context;
   const leftMs = domain.expiryMs === null ? 0 : domain.expiryMs - nowMs;
-  if (leftMs > windowDays * DAY_MS) return null;
+  if (leftMs > context.windowDaysOf(domain) * DAY_MS) return null;
   const expiry = domain.expiryMs === null ? 'expiry unknown' : `expiry ${toDay(domain.expiryMs)}`;
-  if (verdict === 'native-auto-renewal') {
-    if (!isNear(domain, nowMs)) return null;
-    const message = `${domain.name} (${expiry}) has Alibaba's own auto-renewal on, and that has not renewed it yet. It was not renewed here. Check the account's balance, or renew it by hand`;
-    return { problem: 'native-auto-renewal-late', domain: domain.name, message };
-  }
+  const auto = ofAutoRenewal({ domain, verdict, why }, expiry, nowMs);
+  if (auto !== null) return auto;
   if (verdict === 'already-renewed' || verdict === 'claim-open')
     return claimedBefore({ domain, verdict, why }, context);
   const told = TOLD[verdict];
   if (told === undefined) return null;
   return { problem: told.problem, domain: domain.name, message: `${domain.name} (${expiry}): ${why}. ${told.todo}` };
+}
+
+/** Alibaba's own auto-renewal has not done what it should, or will do what it should not. */
+function ofAutoRenewal({ domain, verdict, why }: Judged, expiry: string, nowMs: number): Problem | null {
+  const about = `${domain.name} (${expiry})`;
+  if (verdict === 'native-auto-renewal' && isNear(domain, nowMs)) {
+    const message = `${about} has Alibaba's own auto-renewal on, and that has not renewed it yet. It was not renewed here. Check the account's balance, or renew it by hand`;
+    return { problem: 'native-auto-renewal-late', domain: domain.name, message };
+  }
+  if (verdict === 'let-lapse' && domain.autoRenew === true) {
+    const message = `${about}: ${why}. But Alibaba's own auto-renewal is on, and will pay for it. Switch that off in the console, or change the policy`;
+    return { problem: 'lapse-but-auto-renewal', domain: domain.name, message };
+  }
+  return null;
 }
 
 /** The ledger says that it is, or may be, paid: silent while that is young, told when it is near its expiry all the same. */

@@ -4,6 +4,7 @@ import type { ListedDomain } from '../model/domain.ts';
 export const VERDICTS = [
   'not-included',
   'excluded',
+  'let-lapse',
   'native-auto-renewal',
   'auto-renewal-unknown',
   'premium-not-permitted',
@@ -18,8 +19,14 @@ export const VERDICTS = [
   'already-renewed',
   'waiting-to-retry',
   'outside-window',
+  'notify-only',
   'not-confirmed',
   'date-changed',
+  'not-renewable',
+  'price-unknown',
+  'price-over-limit',
+  'price-changed',
+  'voucher-unusable',
   'expires-within-window',
 ] as const;
 

@@ -1,5 +1,4 @@
 import { type ClaimedBatch, isClaimedBatch } from '../claims/claimed-batch.ts';
-import type { Config } from '../config/config.ts';
 import type { OutcomeEntry } from '../ledger/entry.ts';
 import { assert } from '../lib/assert.ts';
 import { outcomeOf, type SentOutcome, type SubmissionOutcome } from './outcome.ts';
@@ -10,7 +9,6 @@ const sent = new WeakSet<ClaimedBatch>();
 /** Sends a claimed batch, once, unless `holdBack` objects at the last moment. The same batch a second time is a broken promise, whatever the first attempt led to. */
 export async function submitBatch(
   batch: ClaimedBatch,
-  config: Config,
   submitter: Submitter,
   holdBack: HoldBack,
 ): Promise<SubmissionOutcome> {
@@ -21,9 +19,10 @@ export async function submitBatch(
     domainName: domain.listedName,
     expiryMs: claim.expiryMs,
     years: claim.years,
-    permitPremium: config.permitPremium,
+    permitPremium: domain.permitPremium,
   }));
-  const { couponNo, promotionNo } = config;
+  // Both are of the whole submission: the plan has put together only what shares them.
+  const { couponNo, promotionNo } = batch.pairs[0]?.domain ?? { couponNo: null, promotionNo: null };
   return outcomeOf(await submitter.submitRenewal({ orders, couponNo, promotionNo }, holdBack));
 }
 

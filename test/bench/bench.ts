@@ -12,7 +12,10 @@ import { type DomainName, domainName, type ListedDomain } from '../../src/model/
 import { makePlan } from '../../src/plan/plan.ts';
 import { startSandbox } from '../../src/sandbox/serve.ts';
 import { chosenOf, ruleContext, select } from '../../src/selection/select.ts';
+import { renewalsFor } from '../builders/domains.ts';
+import { NO_LIMIT } from '../builders/settings.ts';
 import { checkOneLedger, readingLedger, readOneLedger, serveLedger, TOKEN } from './ledger-bench.ts';
+import { findingTerms } from './policy-bench.ts';
 
 const DAY = 86_400_000;
 const IN_WINDOW = 300;
@@ -160,7 +163,7 @@ function benchSelection(): void {
     const samples = Array.from({ length: 5 }, () => {
       const a = process.hrtime.bigint();
       const context = ruleContext(config, order, ledger, { nowMs, readings: new Map() });
-      makePlan(chosenOf(select(domains, context)), config, () => false);
+      makePlan(renewalsFor(chosenOf(select(domains, context))), NO_LIMIT, config, () => false);
       const b = process.hrtime.bigint();
       domains
         .filter(({ expiryMs }) => (expiryMs ?? 0) < nowMs + 35 * DAY)
@@ -200,6 +203,30 @@ function listed({ name, expiryMs }: { name: string; expiryMs: number }): ListedD
     premium: false,
     autoRenew: false,
   };
+}
+
+function benchPolicy(): void {
+  const [small, large, asked] = [
+    findingTerms(1000, 10_000),
+    findingTerms(1000, 100_000),
+    findingTerms(1000, 1000, 'one by one'),
+  ];
+  rows.push(
+    [
+      'policy of 1000 rules, 100000 domains',
+      `${(large.ms / 1000).toFixed(2)} s`,
+      '2 s',
+      `10000: ${(small.ms / 1000).toFixed(2)} s`,
+      (large.ms / small.ms).toFixed(1),
+    ],
+    [
+      'the same, a domain',
+      `${large.perDomainUs.toFixed(2)} µs`,
+      '20 µs',
+      `every rule asked ${asked.perDomainUs.toFixed(0)} µs`,
+      (large.perDomainUs / asked.perDomainUs).toFixed(3),
+    ],
+  );
 }
 
 async function benchLedger(): Promise<void> {
@@ -247,6 +274,7 @@ async function main(): Promise<void> {
   ]);
   benchBundles();
   benchSelection();
+  benchPolicy();
   await benchLedger();
   await benchRuns();
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];

@@ -146,7 +146,13 @@ function batchEntries(batch: readonly number[], append: number, atMs: number): L
   }));
   const taskNo = systemId() as TaskNo;
   const doubted = { kind: 'doubted', reason: 'the submission got no answer: the connection was reset' } as const;
-  const claimed = { kind: 'claimed', append, claimantUntilMs: atMs + 300_000 } as const;
+  const claimed = {
+    kind: 'claimed',
+    append,
+    claimantUntilMs: atMs + 300_000,
+    priceMinor: 9000,
+    currency: 'CNY',
+  } as const;
   const heartbeat = {
     kind: 'finished',
     mode: 'renew',

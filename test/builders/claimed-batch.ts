@@ -1,21 +1,19 @@
 import { claimBatch } from '../../src/claims/claim-batch.ts';
 import type { ClaimedBatch } from '../../src/claims/claimed-batch.ts';
 import { openLedger } from '../../src/ledger/view.ts';
-import type { ListedDomain } from '../../src/model/domain.ts';
+import type { Renewal } from '../../src/plan/renewal.ts';
 import { countingIds, fakeClock } from '../fakes/fake-clock.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
-import { aListedDomain, MINUTE, NOW_MS } from './domains.ts';
+import { aRenewal, MINUTE, NOW_MS } from './domains.ts';
 import { anOpened } from './ledger.ts';
+import { someRails } from './settings.ts';
 
 /** A batch that was really claimed, in a ledger of its own, at `NOW_MS`: there is no other way to one. */
-export async function aClaimedBatch(
-  domains: readonly ListedDomain[] = [aListedDomain()],
-  years = 1,
-): Promise<ClaimedBatch> {
+export async function aClaimedBatch(renewals: readonly Renewal[] = [aRenewal()]): Promise<ClaimedBatch> {
   const ledger = memoryLedger();
   const view = await openLedger(ledger, anOpened());
-  const claimant = { runId: 'run-1', years, startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
-  const outcome = await claimBatch(domains, claimant, {
+  const claimant = { runId: 'run-1', rails: someRails(), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const outcome = await claimBatch(renewals, claimant, {
     ledger,
     view,
     clock: fakeClock(),

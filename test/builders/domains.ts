@@ -1,5 +1,6 @@
 import type { Reading } from '../../src/inventory/details.ts';
 import { type DomainDetails, type DomainName, domainName, type ListedDomain } from '../../src/model/domain.ts';
+import type { Renewal } from '../../src/plan/renewal.ts';
 
 /** The instant at which the tables of the unit tests play: 1 June 2026, noon UTC. */
 export const NOW_MS: number = Date.UTC(2026, 5, 1, 12);
@@ -23,6 +24,19 @@ export function aName(raw: string): DomainName {
 }
 
 type Overrides<T> = Partial<Omit<T, 'name'>> & { readonly name?: string };
+
+/** A domain as a plan has it: one year at 90.00 CNY, no voucher. */
+export function aRenewal(rest: Overrides<Renewal> = {}): Renewal {
+  const { years = 1, price = { minor: 9000, currency: 'CNY' }, permitPremium = false, ...domain } = rest;
+  const { couponNo = null, promotionNo = null, ...listed } = domain;
+  const { countedMinor = price?.minor ?? 50_000 * years, ...others } = listed;
+  return { ...aListedDomain(others), years, price, countedMinor, permitPremium, couponNo, promotionNo };
+}
+
+/** The same for domains that were listed. */
+export function renewalsFor(domains: readonly ListedDomain[], rest: Partial<Renewal> = {}): Renewal[] {
+  return domains.map((domain) => ({ ...aRenewal(), ...domain, ...rest }));
+}
 
 /** A domain that is due: expires in ten days, nothing odd about it. */
 export function aListedDomain({ name: raw = 'example.com', ...rest }: Overrides<ListedDomain> = {}): ListedDomain {

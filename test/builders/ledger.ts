@@ -43,7 +43,8 @@ export function anOpened(rest: Partial<Opened> = {}): Opened {
 /** A claim on example.com by claim append 1. */
 export function aClaimedEntry(said: Said<Claimed> = {}): Claimed {
   const { append = 1, instanceId = `S-${said.domain ?? 'example.com'}`, claimantUntilMs = NOW_MS + 10 * MINUTE } = said;
-  return { kind: 'claimed', ...facts(said), append, instanceId, claimantUntilMs };
+  const { priceMinor = 9000, currency = 'CNY' } = said;
+  return { kind: 'claimed', ...facts(said), append, instanceId, claimantUntilMs, priceMinor, currency };
 }
 
 export function anAccepted(said: Said<Accepted> = {}): Accepted {
@@ -107,6 +108,9 @@ export function aClaim({
     claimedMs,
     claimantUntilMs: claimedMs + 10 * MINUTE,
     instanceId: `S-${domain}`,
+    priceMinor: 9000,
+    currency: 'CNY',
+    countedMinor: null,
     standing: 'claimed',
     taskNo: typeof number === 'string' ? aTaskNo(number) : null,
     taskNos: typeof number === 'string' ? [aTaskNo(number)] : [],

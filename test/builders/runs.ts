@@ -44,6 +44,7 @@ export function aWorld(domains: readonly ListedDomain[] = threeDueOfTen()): Worl
   const parts = (rest: Partial<RunParts> = {}): RunParts => ({
     ledger: memoryLedger(log),
     services: registrar,
+    account: registrar.money,
     clock,
     makeId,
     tell: (one) => news.push(one),

@@ -182,6 +182,63 @@ describe('renew, check and status', () => {
   });
 });
 
+describe('the approved plan', () => {
+  const approval = { RENEW_APPROVAL: 'always', RENEW_MODE: 'renew' };
+
+  it('in a file is carried out, while nothing has changed; without it nothing is paid', async () => {
+    const planned = await call(['plan', '--out', 'plan.json'], approval);
+    expect(planned.stdout).toContain('npx domain-renew renew --approve plan.json\n');
+    const missing = await call(['renew', '--json'], approval);
+    expect(json(missing)).toMatchObject({ stops: [{ stop: 'approval-missing' }], submissions: [] });
+
+    const plan = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as Record<string, unknown>;
+    expect(plan).toMatchObject({ cost: { minor: 18_000, currency: 'CNY' }, deferred: [] });
+    const renewed = await call(['renew', '--approve', 'plan.json', '--json'], approval);
+    expect(json(renewed)).toMatchObject({ plan: { digest: plan['digest'] }, submissions: [{ outcome: 'accepted' }] });
+    expect(server.sandbox.books().paidCount).toBe(2);
+
+    const status = await call(['status', '--json']);
+    expect(json(status)).toMatchObject({ money: { currency: 'CNY', caps: [{ cap: 'day', openMinor: 18_000 }, {}] } });
+  });
+
+  it('that has drifted is refused with the difference; one that was changed by hand is not taken at all', async () => {
+    await call(['plan', '--out', 'plan.json']);
+    const path = join(folder, 'plan.json');
+    const text = await readFile(path, 'utf8');
+    // The ledger never saw that plan: what differs is known from the file alone.
+    await rm(join(folder, 'domain-renew.ledger.jsonl'));
+    server.sandbox.setPricePercent(121);
+    const drifted = await call(['renew', '--approve', 'plan.json', '--json']);
+    expect(json(drifted)).toMatchObject({ stops: [{ stop: 'plan-drifted' }], submissions: [] });
+    expect(drifted.stdout).toContain('soonest.com: price 90.00 CNY → 108.90 CNY');
+
+    await writeFile(path, text.replace('"soonest.com"', '"far0.com"'));
+    const changed = await call(['renew', '--approve', 'plan.json']);
+    expect([changed.code, changed.stdout]).toEqual([2, '']);
+    expect(changed.stderr).toContain('one of the two was changed after it was written');
+    expect(server.sandbox.books().submissions).toEqual([]);
+  });
+});
+
+describe('explain', () => {
+  it('tells of one domain, and writes nothing', async () => {
+    const outcome = await call(['explain', '绿茶小铺.com', '--json'], { RENEW_MAX_YEAR_PRICE: '80' });
+    expect(outcome.code).toBe(1);
+    const explained = json(outcome);
+    expect(explained).toMatchObject({
+      verdict: 'price-over-limit',
+      quote: { kind: 'price', price: { minor: 9000, currency: 'CNY' } },
+      caps: [{ budget: 'run', fits: true }, {}, {}, { budget: 'balance', fits: true }],
+      claims: [],
+    });
+    expect(explained['told']).toHaveLength(1);
+    expect((await call(['explain', 'far0.com'])).stdout).toContain("Only planned by the timer's run on or after");
+    expect((await call(['explain', 'nobody.com'])).stderr).toContain('is not among the 12 domains');
+    expect(await readdir(folder)).toEqual([]);
+    expect(server.sandbox.books()).toMatchObject({ submissions: [], orders: [], forbidden: 0 });
+  });
+});
+
 describe('what is wrong', () => {
   it('settings and keys are all named at once: exit 2, stdout empty, nothing called', async () => {
     const wrong = {
@@ -198,7 +255,7 @@ describe('what is wrong', () => {
 
   it.each([
     [['frob'], 'command is "frob"; allowed: plan, renew, check, status, '],
-    [['plan', '--frob'], '--frob is not known; allowed: --window-days N, --all, --json'],
+    [['plan', '--frob'], '--frob is not known; allowed: --out FILE, --window-days N, --policy FILE, --all, --json'],
     [['plan', 'not a name'], 'name is "not a name"; allowed: a domain name'],
     [['status', 'a.com'], '"a.com" is too much; allowed: status takes no names'],
     [['sandbox', '--chaos', 'wild'], '--chaos is "wild"; allowed: off, mild, harsh'],
@@ -240,7 +297,7 @@ describe('what is wrong', () => {
 });
 
 describe('help', () => {
-  const NAMES = ['plan', 'renew', 'check', 'status', 'prove', 'trigger', 'sandbox', 'start'];
+  const NAMES = ['plan', 'renew', 'check', 'status', 'explain', 'prove', 'trigger', 'sandbox', 'start'];
 
   it.each([[['--help']], [['help']], [['-h']]])('%j is the general one', async (args) => {
     const { code, stdout, stderr } = await call(args);

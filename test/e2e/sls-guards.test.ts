@@ -40,7 +40,16 @@ describe('what a claim costs', () => {
   it('the same for a large batch: its claims are one write', async () => {
     const count = 300;
     await inSlsWorld(
-      { env: { RENEW_BATCH_SIZE: '1000', RENEW_MAX_DOMAINS: '1000', RENEW_MAX_SHARE: '1' } },
+      {
+        env: {
+          RENEW_BATCH_SIZE: '1000',
+          RENEW_MAX_DOMAINS: '1000',
+          RENEW_MAX_SHARE: '1',
+          RENEW_MAX_RUN_COST: 'off',
+          RENEW_MAX_DAY_COST: 'off',
+          RENEW_MAX_MONTH_COST: 'off',
+        },
+      },
       async (w) => {
         const expiryMs = w.logs.now() + 5 * DAY;
         for (let index = 3; index < count; index += 1) w.registrar.addDomain({ name: `many-${index}.com`, expiryMs });
@@ -51,7 +60,11 @@ describe('what a claim costs', () => {
         const submission = w.calls.findIndex(({ action }) => action === 'SaveBatchTaskForCreatingOrderRenew');
         const between = w.calls.slice(0, submission).map(({ service, action }) => `${service} ${action}`);
         const lastQuery = between.lastIndexOf('domain QueryDomainByInstanceId');
-        expect(between.slice(lastQuery + 1)).toEqual(['log PullLogs', 'log PutLogs', 'log PullLogs']);
+        // Fifty prices a call, all before the single queries.
+        expect(between.filter((call) => call === 'domain QueryDomainRealTimePrice')).toHaveLength(6);
+        expect(between.lastIndexOf('domain QueryDomainRealTimePrice')).toBeLessThan(lastQuery);
+        const after = ['domain QueryAccountBalance', 'log PullLogs', 'log PutLogs', 'log PullLogs'];
+        expect(between.slice(lastQuery + 1)).toEqual(after);
       },
     );
   });

@@ -23,10 +23,12 @@ const WORLDS = [
   { seqidState: 'enforced', staleDate: 'rejected' },
   { seqidState: 'forgotten', staleDate: 'charged' },
 ] as const;
-const cases = WORLDS.flatMap((guards) =>
-  (['before', 'after'] as const).flatMap((moment) =>
-    HEALTHY.map(({ service, action }, index) => ({ guards, moment, at: index + 1, name: `${service} ${action}` })),
-  ),
+/** Each boundary in both worlds: killed before the request in the one, after it in the other; the next boundary the other way round. */
+const cases = (['before', 'after'] as const).flatMap((moment, turn) =>
+  HEALTHY.map(({ service, action }, index) => {
+    const guards = WORLDS[(index + turn) % 2] ?? WORLDS[0];
+    return { guards, moment, at: index + 1, name: `${service} ${action}` };
+  }),
 );
 
 async function healthyRun(): Promise<readonly WireCall[]> {
@@ -53,6 +55,9 @@ describe('the function is killed in a renewal run with the log service as ledger
       'log PutLogs': 6,
       'domain QueryDomainList': 1,
       'domain QueryDomainByInstanceId': 3,
+      'domain QueryDomainRealTimePrice': 1,
+      'domain QueryAccountBalance': 1,
+      'domain QueryCashCoupons': 1,
       'domain SaveBatchTaskForCreatingOrderRenew': 2,
     });
   });

@@ -1,13 +1,17 @@
+import type { AccountAnswer, AccountReader, CashCoupon } from '../../src/inventory/account-reader.ts';
 import type { DomainPage, DomainPageQuery, DomainReader, ScrollPage } from '../../src/inventory/domain-reader.ts';
+import type { QuoteAnswer, QuoteQuery, QuoteReader } from '../../src/inventory/quote-reader.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { CloudError } from '../../src/model/cloud-error.ts';
 import { type DomainDetails, type DomainName, domainName, type ListedDomain } from '../../src/model/domain.ts';
+import type { Currency, Money } from '../../src/model/money.ts';
 import type { TaskDetail, TaskInfo, TaskNo } from '../../src/model/task.ts';
 import { addYears } from '../../src/model/time.ts';
 import type { TaskReader } from '../../src/settlement/task-reader.ts';
 import type { HoldBack, RenewOrder, RenewRequest, SubmitReply, Submitter } from '../../src/submission/submitter.ts';
 import { aListedDomain, someDetails } from '../builders/domains.ts';
 import { aTaskNo } from '../builders/ledger.ts';
+import { FakeMoney } from './fake-money.ts';
 
 /**
  * What happens to one submission: `lost-after` taken, the answer lost · `lost-before` never taken, no answer · `hang` taken, no answer
@@ -49,7 +53,9 @@ interface Task {
 }
 
 /** A registrar with its own books, independent of everything that the product believes. */
-export class FakeRegistrar implements DomainReader, Submitter, TaskReader {
+export class FakeRegistrar implements DomainReader, Submitter, TaskReader, QuoteReader, AccountReader {
+  /** What it says of prices and of the account. */
+  readonly money: FakeMoney = new FakeMoney();
   /** What a stale `CurrentExpirationDate` leads to. */
   staleDate: 'rejected' | 'charged' = 'charged';
   /** From the order to its execution. */
@@ -185,6 +191,18 @@ export class FakeRegistrar implements DomainReader, Submitter, TaskReader {
         domainCount: works.length,
         isComplete: works.every(({ status }) => status !== 'executing'),
       }));
+  }
+
+  async renewalPrices(queries: readonly QuoteQuery[], currency: Currency): Promise<QuoteAnswer> {
+    return await this.money.renewalPrices(queries, currency);
+  }
+
+  async balance(): Promise<AccountAnswer<Money>> {
+    return await this.money.balance();
+  }
+
+  async cashCoupons(): Promise<AccountAnswer<readonly CashCoupon[]>> {
+    return await this.money.cashCoupons();
   }
 
   async #answer(call: keyof typeof this.calls, trouble: CloudError | undefined): Promise<void> {

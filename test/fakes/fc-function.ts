@@ -17,6 +17,8 @@ export interface FcInstanceOptions {
   readonly nowOffsetMs?: () => number;
   readonly credentials?: { accessKeyId: string; accessKeySecret: string; securityToken: string };
   readonly timeoutS?: number;
+  /** The folder of the bundles, with a slash at its end; that of the shipped ones when absent. */
+  readonly bundles?: string;
 }
 
 const HOST = fileURLToPath(new URL('fc-host.cjs', import.meta.url));
@@ -62,7 +64,7 @@ export class FcInstance {
     });
     this.#child.send({
       id,
-      bundle: `${DIST}${run}.js`,
+      bundle: `${this.#options.bundles ?? DIST}${run}.js`,
       event: bytes.toString('base64'),
       nowOffsetMs: this.#options.nowOffsetMs?.() ?? 0,
       context: {

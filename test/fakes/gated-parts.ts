@@ -24,7 +24,7 @@ export function killAfter(awaitsMax: number): { readonly gate: Gate; readonly pa
 
 /** The parts of a run with a gate at every await. What is thrown before an effect prevents it; what is thrown after it loses its answer. */
 export function gatedParts(parts: RunParts, gate: Gate): RunParts {
-  const { services, clock } = parts;
+  const { services, account, clock } = parts;
   const around =
     <Args extends unknown[], T>(what: string, effect: (...args: Args) => Promise<T>): ((...args: Args) => Promise<T>) =>
     async (...args) => {
@@ -44,9 +44,14 @@ export function gatedParts(parts: RunParts, gate: Gate): RunParts {
       listPage: around('listPage', services.listPage.bind(services)),
       scroll: around('scroll', services.scroll.bind(services)),
       domainDetails: around('domainDetails', services.domainDetails.bind(services)),
+      renewalPrices: around('renewalPrices', services.renewalPrices.bind(services)),
       submitRenewal: around('submitRenewal', services.submitRenewal.bind(services)),
       taskDetails: around('taskDetails', services.taskDetails.bind(services)),
       tasksSince: around('tasksSince', services.tasksSince.bind(services)),
+    },
+    account: {
+      balance: around('balance', account.balance.bind(account)),
+      cashCoupons: around('cashCoupons', account.cashCoupons.bind(account)),
     },
   };
 }

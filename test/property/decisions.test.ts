@@ -13,10 +13,10 @@ import { judgeClaim } from '../../src/settlement/judge-claim.ts';
 import { outcomeOf } from '../../src/submission/outcome.ts';
 import type { SubmitReply } from '../../src/submission/submitter.ts';
 import { anyDomains, anyLog } from '../builders/arbitraries.ts';
-import { aListedDomain, DAY, HOUR, NOW_MS } from '../builders/domains.ts';
+import { aListedDomain, DAY, HOUR, NOW_MS, renewalsFor } from '../builders/domains.ts';
 import { aDetail, someEvidence } from '../builders/evidence.ts';
 import { aClaim, aTaskNo } from '../builders/ledger.ts';
-import { aConfig, anOrder } from '../builders/settings.ts';
+import { aConfig, anOrder, NO_LIMIT } from '../builders/settings.ts';
 
 const PARAMETERS = { numRuns: 500, verbose: fc.VerbosityLevel.Verbose } as const;
 
@@ -74,7 +74,9 @@ describe('the plan', () => {
         (...args) => {
           const [domains, batchSize, maxDomains, alone] = args;
           const chosen = chosenOf(select(domains, context));
-          const plan = makePlan(chosen, aConfig({ batchSize, maxDomains }), ({ name }) => alone(name));
+          const plan = makePlan(renewalsFor(chosen), NO_LIMIT, aConfig({ batchSize, maxDomains }), ({ name }) =>
+            alone(name),
+          );
           const planned = plan.batches.flat();
           expect([...planned.map(({ name }) => name), ...plan.deferred].sort()).toEqual(
             domains.map(({ name }) => name).sort(),
@@ -101,7 +103,7 @@ describe('the plan', () => {
         ),
         ([domains, shuffled]) => {
           const digest = (chosen: typeof domains): string =>
-            makePlan(chosen, aConfig({ maxDomains: 1000 }), () => false).digest;
+            makePlan(renewalsFor(chosen), NO_LIMIT, aConfig({ maxDomains: 1000 }), () => false).digest;
           expect(digest(shuffled)).toBe(digest(domains));
         },
       ),
@@ -118,7 +120,7 @@ describe('the plan', () => {
         (count, total, percent) => {
           const domains = Array.from({ length: count }, (_, index) => aListedDomain({ name: `d${index}.com` }));
           const stops = checkLimits(
-            makePlan(domains, aConfig({ maxDomains: 1000 }), () => false),
+            makePlan(renewalsFor(domains), NO_LIMIT, aConfig({ maxDomains: 1000 }), () => false),
             total,
             aConfig({ maxShare: percent / 100 }),
           );
@@ -139,7 +141,7 @@ describe('the wait before another try', () => {
     const failures = fc.integer({ min: 1, max: 100 });
     fc.assert(
       fc.property(failures, failures, fc.integer({ min: -60 * DAY, max: 400 * DAY }), (a, b, leftMs) => {
-        const wait = (count: number): number => retryAt(count, NOW_MS, NOW_MS + leftMs) - NOW_MS;
+        const wait = (count: number): number => retryAt(count, NOW_MS, NOW_MS + leftMs, 30) - NOW_MS;
         expect(wait(Math.max(a, b))).toBeGreaterThanOrEqual(wait(Math.min(a, b)));
         expect(wait(a)).toBeGreaterThanOrEqual(HOUR);
         if (leftMs > 0) expect(wait(a)).toBeLessThanOrEqual(Math.max(HOUR, leftMs / 4));

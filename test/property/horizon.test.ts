@@ -7,7 +7,7 @@ import { orderRun } from '../../src/config/run-order.ts';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import { readLedger } from '../../src/ledger/view.ts';
 import { chosenOf, ruleContext, select } from '../../src/selection/select.ts';
-import { aListedDomain, aName, DAY, NOW_MS } from '../builders/domains.ts';
+import { aListedDomain, aName, DAY, NOW_MS, renewalsFor } from '../builders/domains.ts';
 import {
   aClaimedEntry,
   aDoubted,
@@ -18,7 +18,7 @@ import {
   aReleased,
   aRenewed,
 } from '../builders/ledger.ts';
-import { aConfig } from '../builders/settings.ts';
+import { aConfig, someRails } from '../builders/settings.ts';
 import { countingIds, fakeClock } from '../fakes/fake-clock.ts';
 import { MemoryLog, memoryLedger } from '../fakes/memory-ledger.ts';
 
@@ -100,8 +100,13 @@ async function chosen(world: World, entries: readonly Written[]): Promise<string
   const picked = batch.map(({ name }) => `chosen ${name}`);
   if (batch.length === 0) return picked;
   const clock = fakeClock();
-  const claimant = { runId: 'now', years: 1, startedMs: NOW_MS, untilMs: NOW_MS + DAY };
-  const outcome = await claimBatch(batch, claimant, { ledger, view, clock, makeId: countingIds('now') });
+  const claimant = {
+    runId: 'now',
+    rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
+    startedMs: NOW_MS,
+    untilMs: NOW_MS + DAY,
+  };
+  const outcome = await claimBatch(renewalsFor(batch), claimant, { ledger, view, clock, makeId: countingIds('now') });
   const claimed = outcome.kind === 'claimed' ? outcome.batch.pairs.map(({ domain }) => `claimed ${domain.name}`) : [];
   return [...picked, ...claimed];
 }

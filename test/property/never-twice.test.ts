@@ -92,7 +92,7 @@ describe('never twice', () => {
         await untilSettled(world, { batchSize: day.batchSize }, 400);
         expect(world.registrar.paidCounts()).toEqual({ 'first.com': 1, 'second.cn': 1, 'third.org': 1 });
       }),
-      { numRuns: 150, verbose: fc.VerbosityLevel.Verbose },
+      { numRuns: 80, verbose: fc.VerbosityLevel.Verbose },
     );
   });
 });

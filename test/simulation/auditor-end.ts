@@ -2,7 +2,9 @@ import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { Auditor } from './auditor.ts';
+import { isHeldByMoney } from './auditor-held.ts';
 import type { AuditedClaim } from './auditor-log.ts';
+import { isHistory, type MoneyFacts } from './auditor-money.ts';
 import { GRACE_MS, isCovered, isForTimer, type Permitted } from './auditor-permits.ts';
 import type { Told } from './told.ts';
 
@@ -14,6 +16,7 @@ export interface EndOptions {
   readonly calmMs: number;
   readonly nowMs: number;
   readonly settings: Permitted;
+  readonly money: MoneyFacts;
   readonly renewEveryMs: number;
   readonly checkEveryMs: number;
 }
@@ -30,15 +33,16 @@ const NEAR_MS = 6 * DAY_MS;
 export function auditEnd(auditor: Auditor, options: EndOptions): void {
   for (const claim of auditor.log.claims.values()) if (isOpen(claim)) auditOpen(claim, auditor, options);
   const due = options.domains.filter((domain) => isDue(domain, options));
-  for (const domain of due) auditDue(domain, auditor, options);
+  for (const domain of due) auditDue(domain, due, auditor, options);
   for (const [id, run] of auditor.runs) {
     // The platform kills at the time limit: before that a run comes to an end by itself.
     const isLost = run.end === 'died' || (run.end === 'none' && options.nowMs - run.atMs > RUN_MS_MAX);
     if (run.atMs >= options.calmMs && isLost) auditor.find('untold', `run ${id} of calm days never returned`);
   }
   for (const { stops } of options.told.calmRenewals.slice(1)) {
-    // That one is told, and a person raises the limit.
-    const others = stops.filter((stop) => stop !== 'share-limit');
+    // Those are told, and a person raises the limit, or approves.
+    const isApproved = options.money.rails.approval.kind === 'never';
+    const others = stops.filter((stop) => stop !== 'share-limit' && (isApproved || stop !== 'approval-missing'));
     if (others.length > 0) auditor.find('lapsed', `a renewal run in calm days stopped: ${others.join(', ')}`);
   }
 }
@@ -71,14 +75,24 @@ function isUnderWay({ state, endedMs, movedMs }: Readonly<OrderRecord>, calmMs: 
 }
 
 /** With three healthy renewal runs inside the window a domain is renewed, or there is a reason and it was told. */
-function auditDue(domain: SandboxDomain, auditor: Auditor, { told, settings, ...options }: EndOptions): void {
+function auditDue(
+  domain: SandboxDomain,
+  due: readonly SandboxDomain[],
+  auditor: Auditor,
+  { told, settings, ...options }: EndOptions,
+): void {
   const { name, expiryMs } = domain;
   const healthy = told.calmRenewals.filter(({ stops }) => stops.length === 0);
   const last = healthy.at(-1);
   if (last === undefined || healthy.length < 3 || !auditor.others.areAwaySince(name, options.calmMs)) return;
   // One run takes so many, soonest expiry first: what that leaves is told when it is near.
   const isDeferred = last.submittedCount >= settings.maxDomains && last.deferred.includes(name);
-  if (!isDeferred && isForTimer(domain, settings, last.atMs) && !isTaken(name, auditor, options)) {
+  const { years, maxDomains } = settings;
+  const held = { money: auditor.money, facts: options.money, due, last, years, maxDomains };
+  // What was released since the last healthy run may wait for a person by now (seed 801348).
+  const isWaiting = told.calmRenewals.at(-1)?.stops.includes('approval-missing') === true;
+  const isHeld = isDeferred || isWaiting || isHeldByMoney(domain, auditor, held);
+  if (!isHeld && isForTimer(domain, settings, last.atMs) && !isTaken(name, auditor, options)) {
     auditor.find('lapsed', `${name} is due, ${healthy.length} healthy runs did not order it`);
   }
   if (expiryMs - last.atMs < NEAR_MS && !told.since(name, last.atMs - options.renewEveryMs)) {
@@ -99,7 +113,8 @@ function isTaken(
   { nowMs, renewEveryMs }: Pick<EndOptions, 'nowMs' | 'renewEveryMs'>,
 ): boolean {
   return [...auditor.log.claims.values()].some((claim) => {
-    if (claim.domain !== domain || claim.standing === 'void' || claim.standing === 'released') return false;
+    if (claim.domain !== domain || isHistory(claim) || claim.standing === 'void' || claim.standing === 'released')
+      return false;
     if (claim.standing !== 'failed' && claim.standing !== 'refused') return true;
     const { expiryMs, sinceMs } = claim;
     const leftMs = expiryMs > sinceMs ? expiryMs - sinceMs : expiryMs + GRACE_MS - sinceMs;

@@ -8,6 +8,9 @@ export interface AuditedClaim {
   /** The process that wrote it: run ids end in its four characters and a count. */
   readonly processId: string;
   readonly atMs: number;
+  readonly years: number;
+  /** What its run was quoted for all years, minor units; null when it went on without a price. */
+  readonly priceMinor: number | null;
   /** When it got the standing that it has. */
   sinceMs: number;
   standing: 'void' | ClaimEntry['kind'];
@@ -52,11 +55,12 @@ export class AuditorLog {
   }
 
   #claimed(entry: Extract<ClaimEntry, { kind: 'claimed' }>): AuditedClaim {
-    const { claimId, domain, expiryMs, atMs } = entry;
+    const { claimId, domain, expiryMs, atMs, years, priceMinor } = entry;
     const processId = entry.runId.slice(-8, -4);
     const key = `${domain}|${expiryMs}`;
     const standing = this.#holders.has(key) ? 'void' : 'claimed';
-    const claim: AuditedClaim = { claimId, domain, expiryMs, processId, atMs, sinceMs: atMs, standing, taskNo: null };
+    const facts = { claimId, domain, expiryMs, processId, atMs, years, priceMinor };
+    const claim: AuditedClaim = { ...facts, sinceMs: atMs, standing, taskNo: null };
     this.claims.set(claimId, claim);
     if (standing === 'claimed') {
       this.#holders.set(key, claim);

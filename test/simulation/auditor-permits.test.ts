@@ -18,6 +18,8 @@ const DOMAIN = {
   transferOut: false,
   holderChange: false,
   status: null,
+  renewable: true,
+  priceMinor: null,
 } as const;
 const SETTINGS = {
   mode: 'renew',

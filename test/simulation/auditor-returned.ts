@@ -10,6 +10,7 @@ export interface AuditedRun {
   readonly atMs: number;
   readonly asked: RunEvent;
   orderedCount: number;
+  balanceMinor: number | null;
   end: 'none' | 'returned' | 'died';
 }
 
@@ -41,7 +42,9 @@ export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: R
   if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(auditor, parts)) {
     auditor.find('lapsed', `a renewal run stopped for the share of ${inventory.total} domains, which is not exceeded`);
   }
-  if (stops.length === 0 && inventory.complete) auditNear(result, auditor, parts);
+  // Where approval is missing the run has looked at everything, and tells what is near all the louder.
+  const isWhole = stops.every(({ stop }) => stop === 'approval-missing');
+  if (isWhole && inventory.complete) auditNear(result, auditor, parts);
 }
 
 /**

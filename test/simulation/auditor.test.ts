@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
+import { someRails } from '../builders/settings.ts';
 import { Auditor } from './auditor.ts';
 import type { AuditedClaim } from './auditor-log.ts';
 import { Others } from './auditor-others.ts';
+import { RegistrarPrices } from './registrar-prices.ts';
 
 const EXPIRY_MS = Date.parse('2026-12-24T10:00:00Z');
 const NOW_MS = Date.parse('2026-12-01T00:00:00Z');
@@ -46,6 +48,7 @@ describe('a hidden detail excuses an open claim', () => {
       damage: () => null,
       now: () => NOW_MS,
       settings: SETTINGS,
+      money: { rails: someRails(), policyPrices: {}, prices: new RegistrarPrices(), domain: () => null },
       domain: () => null,
       domains: () => [],
       secrets: [],

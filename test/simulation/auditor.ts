@@ -8,6 +8,7 @@ import type { SandboxRecords } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import { auditArrived } from './auditor-arrived.ts';
 import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
+import { isHistory, MoneyAuditor, type MoneyFacts } from './auditor-money.ts';
 import { type DateOf, Others } from './auditor-others.ts';
 import type { Permitted } from './auditor-permits.ts';
 import { type AuditedRun, auditCheck, auditRenewal } from './auditor-returned.ts';
@@ -21,6 +22,7 @@ export interface AuditorOptions {
   readonly damage: () => string | null;
   readonly now: () => number;
   readonly settings: Permitted;
+  readonly money: MoneyFacts;
   /** As the registrar has them now, by a name in any form. */
   readonly domain: (name: string) => SandboxDomain | null;
   readonly domains: () => readonly SandboxDomain[];
@@ -39,6 +41,7 @@ export class Auditor {
   readonly findings: Finding[] = [];
   log: AuditorLog = new AuditorLog();
   readonly others: Others = new Others();
+  readonly money: MoneyAuditor;
   /** By the id of its process. */
   readonly runs: Map<string, AuditedRun> = new Map();
   readonly #options: AuditorOptions;
@@ -52,11 +55,18 @@ export class Auditor {
 
   constructor(options: AuditorOptions) {
     this.#options = options;
+    this.money = new MoneyAuditor(options.money);
   }
 
   /** A run was begun. */
   began(processId: string, asked: RunEvent): void {
-    this.runs.set(processId, { atMs: this.#options.now(), asked, orderedCount: 0, end: 'none' });
+    this.runs.set(processId, { atMs: this.#options.now(), asked, orderedCount: 0, balanceMinor: null, end: 'none' });
+  }
+
+  /** The registrar told a run what the account has. */
+  toldBalance(processId: string, balanceMinor: number): void {
+    const run = this.runs.get(processId);
+    if (run !== undefined) run.balanceMinor = balanceMinor;
   }
 
   /** A renewal request reached the registrar, executed or not. */
@@ -76,6 +86,8 @@ export class Auditor {
       const { settings, domain, domains, now } = this.#options;
       const parts = { processId, run, settings, domain, domainCount: domains().length, nowMs: now() };
       auditArrived(submission.orders, this, parts);
+      const hasFailed = (claim: AuditedClaim): boolean => this.orderOf(claim)?.state === 'failed';
+      this.money.arrived(submission, this, { processId, run, hasFailed });
     }
     this.look();
   }
@@ -142,6 +154,7 @@ export class Auditor {
     this.output(JSON.stringify(result));
     this.look();
     if ('settled' in result) return auditCheck(result, this);
+    this.money.told(result, this);
     const { settings, domains, now } = this.#options;
     const named = domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
     const isAlone = [...this.runs.values()].every((other) => other === run || now() - other.atMs > HOUR_MS);
@@ -183,7 +196,7 @@ export class Auditor {
 
   /** What the ledger says of a claim against what the books say of its order. */
   #holdAgainstClaim(claim: AuditedClaim | undefined): void {
-    if (claim === undefined) return;
+    if (claim === undefined || isHistory(claim)) return;
     const order = this.orderOf(claim);
     const { standing, domain } = claim;
     const isByOthers = this.others.haveRenewed(domain, claim.expiryMs);

@@ -1,9 +1,11 @@
 import type { Config } from '../../src/config/config.ts';
+import { NO_POLICY } from '../../src/config/policy.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/model/time.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { createDomainSandbox, type DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
+import { drawPolicyPrices, drawRails } from './draw-money.ts';
 import type { Faults } from './faults.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -51,7 +53,7 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
 
 /** The settings of a seed; where the ledger is does not matter to the runs. */
 export function drawSettings(seed: number, { pick }: Chance): Config {
-  return readSettings(
+  const config = readSettings(
     {
       RENEW_MAX_SHARE: pick(['0.3', '1']),
       RENEW_YEARS: pick(['1', '1', '1', '2']),
@@ -59,9 +61,11 @@ export function drawSettings(seed: number, { pick }: Chance): Config {
       RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
       RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
       ...drawRareSettings(createChance(seed, 'rare settings')),
+      ...drawRails(seed),
     },
     'command-line',
   );
+  return { ...config, policy: { ...NO_POLICY, currency: 'CNY', yearPricesMinor: drawPolicyPrices(seed) } };
 }
 
 /** What most worlds leave as it is; by a row of chances of its own, so that those worlds are what they were. */

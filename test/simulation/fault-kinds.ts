@@ -48,6 +48,14 @@ export const FAULT_KINDS = [
   'timer-missing',
   'runs-at-once',
   'run-by-hand',
+  // Money; here, so that the kinds above are drawn as they were.
+  'one-price-changed',
+  'balance-changed',
+  'price-call-denied',
+  'price-call-missing',
+  'balance-call-denied',
+  'plan-approved',
+  'hand-at-once',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

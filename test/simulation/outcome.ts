@@ -1,6 +1,6 @@
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
 
-/** The auditor's ten checks, by name. */
+/** The auditor's eleven checks, by name. */
 export const CHECKS = [
   'paid-twice',
   'no-claim-first',
@@ -8,6 +8,7 @@ export const CHECKS = [
   'released-but-paid',
   'renewed-but-unpaid',
   'over-limit',
+  'over-budget',
   'unsettled',
   'lapsed',
   'untold',

@@ -4,11 +4,14 @@ import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { Faults } from './faults.ts';
+import { actOnMoney, MONEY_DEEDS, type MoneyDeed } from './people-money.ts';
+import type { RegistrarPrices } from './registrar-prices.ts';
 import type { SimTime } from './sim-time.ts';
 
 export interface PeopleParts {
   readonly seed: number;
   readonly sandbox: DomainSandbox;
+  readonly prices: RegistrarPrices;
   readonly faults: Faults;
   readonly time: SimTime;
   /** Told of each deed on a domain, and whether it renewed it. */
@@ -22,7 +25,6 @@ const DEEDS = [
   ['auto-renewal-on', 0.04],
   ['domain-added', 0.05],
   ['domain-removed', 0.03],
-  ['price-changed', 0.1],
 ] as const satisfies readonly (readonly [FaultKind, number])[];
 
 type Deed = (typeof DEEDS)[number][0];
@@ -30,23 +32,21 @@ type Deed = (typeof DEEDS)[number][0];
 /** Once a day: what other people with access to the account will do in it. */
 export function planPeople(parts: PeopleParts): void {
   const { faults, time } = parts;
-  for (const [deed, chance] of DEEDS) {
+  for (const [deed, chance] of [...DEEDS, ...MONEY_DEEDS]) {
     if (!faults.strikes(deed, chance)) continue;
     time.at(time.nowMs + faults.row(deed).between(0, DAY_MS), () => {
+      // In the calm days the account stays topped up, and its permissions stay given.
+      if (faults.isCalm && isOfMoney(deed)) return;
       const what = act(deed, parts);
       parts.note(() => `somebody: ${deed} ${what}`);
     });
   }
 }
 
-function act(deed: Deed, parts: PeopleParts): string {
+function act(deed: Deed | MoneyDeed, parts: PeopleParts): string {
+  if (isOfMoney(deed)) return actOnMoney(deed, parts);
   const { sandbox, faults, time, seed } = parts;
   const row = faults.row(deed);
-  if (deed === 'price-changed') {
-    const percent = row.pick([80, 115, 130, 300]);
-    sandbox.setPricePercent(percent);
-    return `${percent} %`;
-  }
   if (deed === 'domain-added') {
     const name = `new-${createChance(seed, `added ${time.nowMs}`).between(1, 1e6)}.com`;
     sandbox.addDomain({ name, expiryMs: time.nowMs + row.between(2, 60) * DAY_MS });
@@ -57,11 +57,11 @@ function act(deed: Deed, parts: PeopleParts): string {
   return domain === null ? '' : actOn(deed, domain, parts);
 }
 
-function actOn(
-  deed: Exclude<Deed, 'price-changed' | 'domain-added'>,
-  { name, expiryMs }: SandboxDomain,
-  parts: PeopleParts,
-): string {
+function isOfMoney(deed: Deed | MoneyDeed): deed is MoneyDeed {
+  return MONEY_DEEDS.some(([one]) => one === deed);
+}
+
+function actOn(deed: Exclude<Deed, 'domain-added'>, { name, expiryMs }: SandboxDomain, parts: PeopleParts): string {
   const { sandbox, faults, time, onDeed } = parts;
   const row = faults.row(deed);
   onDeed(name, 'changed');

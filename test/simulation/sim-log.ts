@@ -1,4 +1,4 @@
-import { entriesOf } from '../../src/adapters/log-service-groups.ts';
+import { entriesOf, groupOf } from '../../src/adapters/log-service-groups.ts';
 import { logServiceLedger } from '../../src/adapters/log-service-ledger.ts';
 import type { SlsLogGroup } from '../../src/adapters/sls-protobuf.ts';
 import { decodeEntry } from '../../src/ledger/codec.ts';
@@ -37,6 +37,15 @@ export class SimLog implements SimLedger, LogStore {
   open(process: SimProcess, deadlineMs: number): Ledger {
     const client = simSlsClient(process, { log: this, time: this.#time, faults: this.#faults, deadlineMs });
     return logServiceLedger({ client, clock: process.clock, horizonDays: 400, place: 'sim/sim', decode: this.#decode });
+  }
+
+  /** What was written long before the first day. */
+  remember(history: readonly LedgerEntry[]): void {
+    for (const entry of history) {
+      this.#groups.push({ group: groupOf([entry], entry.atMs), receivedMs: entry.atMs, visibleMs: entry.atMs });
+      if (entry.kind === 'claimed') this.#sequenceId = entry.append ?? 0;
+    }
+    this.#entries.push(...history);
   }
 
   entries(): readonly LedgerEntry[] {

@@ -23,6 +23,8 @@ export interface RegistrarParts {
   readonly faults: Faults;
   readonly keys: { readonly accessKeyId: string; readonly accessKeySecret: string };
   readonly onArrival: (arrival: Arrival) => void;
+  /** What the account was said to have, minor units of CNY, in an answer that is on its way to this process. */
+  readonly onBalance: (processId: string, minor: number) => void;
 }
 
 /** The gateway takes requests whose signature is so old, and no older (one page says 15 minutes, another 31). */
@@ -64,7 +66,11 @@ async function attempt(call: PopCall, process: SimProcess, parts: RegistrarParts
       return { ...FAILED, error: null, ranOut: 'overall' };
     }
     if (course.delayMs > 0) await time.clock.sleep(course.delayMs);
-    return outcomeOf(course.mishap?.answer ?? null, status, body);
+    const outcome = outcomeOf(course.mishap?.answer ?? null, status, body);
+    const amount =
+      call.action === 'QueryAccountBalance' ? /"AvailableAmount":"(-?[\d.]+)/.exec(JSON.stringify(outcome)) : null;
+    if (amount !== null) parts.onBalance(process.id, Math.round(Number(amount[1]) * 100));
+    return outcome;
   };
   return await process.deed(wayMs(faults), exchange, pauseChance);
 }

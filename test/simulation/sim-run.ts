@@ -1,3 +1,4 @@
+import { createBssApi } from '../../src/adapters/bss-api.ts';
 import { createDomainApi } from '../../src/adapters/domain-api.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { RunEvent } from '../../src/config/event.ts';
@@ -21,6 +22,8 @@ export interface RunWorld extends RegistrarParts {
   readonly seed: number;
   readonly config: Config;
   readonly ledger: SimLedger;
+  /** The digests of the plans that were told so far. */
+  readonly digests: readonly string[];
 }
 
 /** A run that has begun. */
@@ -41,7 +44,12 @@ export function beginRun(start: Start, id: string, world: RunWorld): SimRun {
   const process = new SimProcess(time, faults, { id, killedAtMs, skewMs: drawSkewMs(faults) });
   planClockStep(process, world);
   const chance = createChance(world.seed, `process ${id}`);
-  const asked = drawAsked(start, id, chance, { seed: world.seed, mode: world.config.mode, sandbox: world.sandbox });
+  const asked = drawAsked(start, id, chance, {
+    seed: world.seed,
+    mode: world.config.mode,
+    sandbox: world.sandbox,
+    digests: world.digests,
+  });
   const work = doRun({ kind, asked, chance }, process, process.clock.now() + limitMs, world);
   return { process, asked, ended: Promise.race([work, process.died]) };
 }
@@ -54,6 +62,7 @@ async function doRun(
 ): Promise<RenewalResult | CheckResult> {
   const { config, keys } = world;
   const { clock, makeId } = process;
+  const client = simRegistrar(process, world);
   const services = createDomainApi({
     endpoint: 'https://domain.aliyuncs.com',
     apiVersion: '2018-01-29',
@@ -63,10 +72,21 @@ async function doRun(
     deadlineMs,
     clock,
     random: () => chance.next(),
-    client: simRegistrar(process, world),
+    client,
+  });
+  // A row of its own: what it draws changes nothing for the other calls.
+  const atBank = createChance(world.seed, `account of ${process.id}`);
+  const account = createBssApi({
+    endpoint: 'https://business.aliyuncs.com',
+    currency: config.money.currency,
+    credentials: keys,
+    deadlineMs,
+    clock,
+    random: () => atBank.next(),
+    client,
   });
   const ledger = drowsy(world.ledger.open(process, deadlineMs), process);
-  const parts = { ledger, services, clock, makeId, deadlineMs, tell: () => undefined };
+  const parts = { ledger, services, account, clock, makeId, deadlineMs, tell: () => undefined };
   return kind === 'renew'
     ? await renewalRun(config, orderRun(config, asked), parts)
     : await checkRun(orderCheck(config, asked), parts);

@@ -5,19 +5,23 @@ import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import { Auditor } from './auditor.ts';
 import { auditEnd } from './auditor-end.ts';
+import type { MoneyFacts } from './auditor-money.ts';
+import { drawHistory, drawLowBalance } from './draw-money.ts';
 import { calmRegistrar, drawRegistrar, drawSettings } from './draw-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { Faults } from './faults.ts';
 import { lineOfResult, lineOfSubmission } from './history.ts';
 import type { Outcome, SimulationFigures, SimulationOptions } from './outcome.ts';
 import { planPeople } from './people.ts';
+import { calmMoney } from './people-money.ts';
+import { RegistrarPrices } from './registrar-prices.ts';
 import { SimFile } from './sim-file.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimLog } from './sim-log.ts';
 import type { Arrival } from './sim-registrar.ts';
 import { beginRun, type RunWorld, type SimRun } from './sim-run.ts';
 import { SimTime } from './sim-time.ts';
-import { CALM_CADENCE, drawCadence, planStarts, type Start } from './timers.ts';
+import { APPROVAL_CHANCES, CALM_CADENCE, drawCadence, planStarts, type Start } from './timers.ts';
 import { Told } from './told.ts';
 
 const START_MS = Date.parse('2026-11-22T00:00:00Z');
@@ -38,6 +42,8 @@ export class SimWorld {
   readonly #config: Config;
   readonly #auditor: Auditor;
   readonly #told = new Told();
+  readonly #prices = new RegistrarPrices();
+  readonly #money: MoneyFacts;
   readonly #history: string[] | null;
   #runs = 0;
   #died = 0;
@@ -52,12 +58,24 @@ export class SimWorld {
     this.#config = drawSettings(seed, this.#chance);
     const Place = this.#chance.happens(0.35) ? SimFile : SimLog;
     this.#ledger = new Place(this.#time, this.#faults);
+    if (this.#ledger instanceof SimLog) {
+      this.#ledger.remember(drawHistory(seed, this.#sandbox.domains(), this.#time.nowMs));
+    }
+    const lowMinor = drawLowBalance(seed);
+    if (lowMinor !== null) this.#sandbox.setBalance(lowMinor);
+    this.#money = {
+      rails: this.#config.money,
+      policyPrices: this.#config.policy.yearPricesMinor,
+      prices: this.#prices,
+      domain: (name) => this.#sandbox.domain(name),
+    };
     this.#auditor = new Auditor({
       records: this.#sandbox.records,
       entries: () => this.#ledger.entries(),
       damage: () => this.#ledger.damage,
       now: () => this.#time.nowMs,
       settings: this.#config,
+      money: this.#money,
       domain: (name) => this.#sandbox.domain(name),
       domains: () => this.#sandbox.domains(),
       secrets: [KEYS.accessKeyId, KEYS.accessKeySecret, 'Signature='],
@@ -77,7 +95,7 @@ export class SimWorld {
     if (this.#auditor.findings.length === 0) {
       const domains = this.#sandbox.domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
       const settings = { settings: this.#config, ...CALM_CADENCE };
-      auditEnd(this.#auditor, { domains, told: this.#told, calmMs, nowMs: toMs, ...settings });
+      auditEnd(this.#auditor, { domains, told: this.#told, money: this.#money, calmMs, nowMs: toMs, ...settings });
     }
     this.#countTaskFaults();
     return {
@@ -91,6 +109,8 @@ export class SimWorld {
 
   #plan(fromMs: number, calmMs: number, toMs: number): void {
     const cadence = drawCadence(this.#chance);
+    const isWanted = this.#config.money.approval.kind !== 'never';
+    const approvalChance = isWanted ? APPROVAL_CHANCES.wanted : APPROVAL_CHANCES.unasked;
     const world: RunWorld = {
       seed: this.#seed,
       config: this.#config,
@@ -100,8 +120,10 @@ export class SimWorld {
       faults: this.#faults,
       keys: KEYS,
       onArrival: (arrival) => this.#arrived(arrival),
+      onBalance: (processId, minor) => this.#auditor.toldBalance(processId, minor),
+      digests: this.#told.digests,
     };
-    for (const start of planStarts(this.#faults, cadence, { fromMs, calmMs, toMs })) {
+    for (const start of planStarts(this.#faults, { ...cadence, approvalChance }, { fromMs, calmMs, toMs })) {
       this.#time.at(start.atMs, () => this.#begin(start, world));
     }
     for (let dayMs = fromMs; dayMs < calmMs; dayMs += DAY_MS) this.#time.at(dayMs, () => this.#newDay());
@@ -109,6 +131,7 @@ export class SimWorld {
       this.#faults.isCalm = true;
       this.#ledger.newDay();
       calmRegistrar(this.#sandbox);
+      calmMoney({ sandbox: this.#sandbox, prices: this.#prices, time: this.#time });
       this.#note(() => 'all is calm from here on');
     });
   }
@@ -118,6 +141,7 @@ export class SimWorld {
     planPeople({
       seed: this.#seed,
       sandbox: this.#sandbox,
+      prices: this.#prices,
       faults: this.#faults,
       time: this.#time,
       onDeed: (name, deed) => this.#auditor.someoneDid(name, deed),

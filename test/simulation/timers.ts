@@ -9,6 +9,8 @@ export interface Start {
   readonly atMs: number;
   readonly kind: RunKind;
   readonly byHand: boolean;
+  /** Somebody approves a plan that was told: the last one, or one of those before it. */
+  readonly approves?: 'last' | 'stale';
 }
 
 export interface Cadence {
@@ -17,6 +19,9 @@ export interface Cadence {
   /** That somebody runs it by hand, each day. */
   readonly byHandChance: number;
 }
+
+/** That somebody approves a plan, each day: where the settings want it, and where nobody asked for it. */
+export const APPROVAL_CHANCES = { wanted: 0.3, unasked: 0.01 } as const;
 
 /**
  * From the daily timers of `s.yaml` to those of somebody who looks twice a month. Most seeds are sparse: what goes wrong within a run and
@@ -43,11 +48,16 @@ export interface Month {
 }
 
 /** Every run of a month: the timers' own, and what faults make of them before all is calm. */
-export function planStarts(faults: Faults, timers: Cadence, { fromMs, calmMs, toMs }: Month): Start[] {
+export function planStarts(
+  faults: Faults,
+  timers: Cadence & { readonly approvalChance: number },
+  { fromMs, calmMs, toMs }: Month,
+): Start[] {
   return [
     ...faultyTimer('renew', timers.renewEveryMs, faults, [fromMs + HOUR_MS, calmMs]),
     ...faultyTimer('check', timers.checkEveryMs, faults, [fromMs + 90 * MINUTE_MS, calmMs]),
     ...byHand(faults, timers.byHandChance, [fromMs, calmMs]),
+    ...approvals(faults, timers.approvalChance, [fromMs, calmMs]),
     ...timer('renew', CALM_CADENCE.renewEveryMs, [calmMs + HOUR_MS, toMs]),
     ...timer('check', CALM_CADENCE.checkEveryMs, [calmMs + 90 * MINUTE_MS, toMs]),
   ];
@@ -81,6 +91,13 @@ function occurrence(kind: RunKind, dueMs: number, faults: Faults): Start[] {
     const row = faults.row('timer-doubled');
     starts.push({ atMs: atMs + row.between(0, row.pick([80, 60_000])), kind, byHand: false });
   }
+  if (kind === 'renew' && faults.strikes('hand-at-once', 0.3)) {
+    // Another run with another plan: only then two of them meet under one cap.
+    const row = faults.row('hand-at-once');
+    for (let count = row.between(1, 2); count > 0; count--) {
+      starts.push({ atMs: atMs + row.between(0, row.pick([30, 200, 4000])), kind, byHand: true });
+    }
+  }
   if (faults.strikes('runs-at-once', 0.2)) {
     const row = faults.row('runs-at-once');
     for (let count = row.between(1, 4); count > 0; count--) {
@@ -97,6 +114,17 @@ function byHand(faults: Faults, chance: number, [fromMs, calmMs]: Span): Start[]
     if (!faults.strikes('run-by-hand', chance)) continue;
     const row = faults.row('run-by-hand');
     starts.push({ atMs: dayMs + row.between(0, DAY_MS), kind: row.pick(['renew', 'renew', 'check']), byHand: true });
+  }
+  return starts;
+}
+
+function approvals(faults: Faults, chance: number, [fromMs, calmMs]: Span): Start[] {
+  const starts: Start[] = [];
+  for (let dayMs = fromMs; dayMs < calmMs; dayMs += DAY_MS) {
+    if (!faults.strikes('plan-approved', chance)) continue;
+    const row = faults.row('plan-approved');
+    const approves = row.pick(['last', 'last', 'last', 'stale'] as const);
+    starts.push({ atMs: dayMs + row.between(0, DAY_MS), kind: 'renew', byHand: true, approves });
   }
   return starts;
 }

@@ -14,10 +14,14 @@ export class Told {
   readonly #lastMs = new Map<string, number>();
   /** The renewal runs by timer since all is calm. */
   readonly calmRenewals: CalmRenewal[] = [];
+  /** The digests of the plans that were told, the last one last. */
+  readonly digests: string[] = [];
 
   take(result: RenewalResult | CheckResult, nowMs: number, isCalm: boolean): void {
     for (const { domain } of result.problems) if (domain !== undefined) this.#lastMs.set(domain, nowMs);
-    if (!isCalm || !('submissions' in result)) return;
+    if (!('submissions' in result)) return;
+    if (result.plan.renewals.length > 0) this.digests.push(result.plan.digest);
+    if (!isCalm) return;
     const submittedCount = result.submissions.reduce((sum, { domains }) => sum + domains.length, 0);
     const stops = result.stops.map(({ stop }) => stop);
     this.calmRenewals.push({ atMs: nowMs, stops, submittedCount, deferred: result.deferred });

@@ -72,7 +72,11 @@ const pureNames: Readonly<Record<string, readonly string[]>> = {
 
 /** What only one file may import, since it is where that knowledge belongs. */
 const pureNamesOfFile: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  'src/model/time.ts': { dayjs: ['default', 'Dayjs'], 'dayjs/plugin/utc.js': ['default'] },
+  'src/model/time.ts': {
+    dayjs: ['default', 'Dayjs'],
+
+    'dayjs/plugin/utc.js': ['default'],
+  },
   'src/model/domain.ts': { 'node:url': ['domainToASCII', 'domainToUnicode'] },
 };
 

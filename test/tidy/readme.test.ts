@@ -35,7 +35,7 @@ describe('README.md', () => {
     const [event = ''] = /\{"mode":"renew","domains":\["example\.com"\]\}/.exec(readme) ?? [];
     expect(readEvent(new TextEncoder().encode(event))).toEqual({
       trigger: 'direct',
-      options: { mode: 'renew', domains: ['example.com'], windowDays: null },
+      options: { mode: 'renew', domains: ['example.com'], windowDays: null, approve: null },
     });
   });
 });

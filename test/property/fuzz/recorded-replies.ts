@@ -1,6 +1,8 @@
 import type { PopParams } from '../../../src/adapters/pop-core-client.ts';
 import { createDomainSandbox } from '../../../src/sandbox/domain-api.ts';
 import { NOW_MS } from '../../builders/domains.ts';
+import accountBalance from '../../fixtures/domain-api/account-balance.json' with { type: 'json' };
+import cashCoupons from '../../fixtures/domain-api/cash-coupons.json' with { type: 'json' };
 import details from '../../fixtures/domain-api/details.json' with { type: 'json' };
 import detailsCamelCase from '../../fixtures/domain-api/details-camel-case.json' with { type: 'json' };
 import domainList from '../../fixtures/domain-api/domain-list.json' with { type: 'json' };
@@ -20,6 +22,22 @@ import { askSandbox, replyText } from './sandbox-client.ts';
 /** What `QueryDomainByInstanceId` is asked for in the samples. */
 export const SAMPLE_INSTANCE = 'S20179H1BBI9test';
 
+/** What prices are asked for. */
+export const SAMPLE_NAMES: readonly string[] = ['a.com', 'b.cn', 'xn--fsqu00a.com'];
+
+function priceRow(DomainName: string): Readonly<Record<string, Json>> {
+  return {
+    DomainName,
+    Action: 'renew',
+    Avail: 1,
+    Currency: 'CNY',
+    Period: 1,
+    Premium: false,
+    Price: 16.22,
+    Reason: '',
+  };
+}
+
 const SAMPLES: Readonly<Record<string, readonly Json[]>> = {
   QueryDomainList: [domainList, domainListOld],
   ScrollDomainList: [scroll, scrollOld, { ScrollId: 'abc', RequestId: 'x' }],
@@ -28,6 +46,22 @@ const SAMPLES: Readonly<Record<string, readonly Json[]>> = {
   QueryTaskDetailList: [taskDetails],
   QueryTaskDetailHistory: [taskDetailHistory, taskDetailHistoryEmpty],
   QueryTaskInfoHistory: [taskHistory, taskHistoryCamelCase],
+  // None was ever recorded: these have the fields and the values of the SDK.
+  QueryDomainRealTimePrice: [
+    { RequestId: 'A4A4F72C', Success: true, Module: { DomainPrices: SAMPLE_NAMES.map((name) => priceRow(name)) } },
+    {
+      Success: true,
+      Synchro: true,
+      Module: { DomainPrices: [{ ...priceRow('a.com'), Avail: 0, Reason: '不可续费' }] },
+    },
+    {
+      success: 'true',
+      module: { domainPrices: { domainName: 'A.com', currency: 'CNY', price: '1,234.50', period: '1' } },
+    },
+    { Success: false, ErrorCode: '3002', ErrorMsg: '非法参数', DynamicCode: '4000', HttpStatusCode: 200 },
+  ],
+  QueryAccountBalance: [accountBalance, { Code: 'Success', Data: { AvailableAmount: '-11.19', Currency: 'USD' } }],
+  QueryCashCoupons: [cashCoupons, { Code: '200', Success: 'true', Data: { CashCoupon: [] } }],
   SaveBatchTaskForCreatingOrderRenew: [
     { RequestId: 'F6A3-1', TaskNo: 'a1bf1ea5-5f3a-4cba-8b57-test' },
     { requestId: 'F6A3-2', taskNo: 'a1bf1ea5-5f3a-4cba-8b57-test' },

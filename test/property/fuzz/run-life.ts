@@ -1,3 +1,4 @@
+import { createBssApi } from '../../../src/adapters/bss-api.ts';
 import { createDomainApi } from '../../../src/adapters/domain-api.ts';
 import type { PopCall, PopOutcome } from '../../../src/adapters/pop-core-client.ts';
 import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
@@ -83,7 +84,15 @@ export async function live(harm: RunHarm, first: FirstSubmission, taskDurationMs
     const options = { endpoint: 'http://localhost', apiVersion: '2018-01-29', lang: 'en', userClientIp: '' };
     const credentials = { accessKeyId: 'sandbox', accessKeySecret: 'sandbox-secret' };
     const services = createDomainApi({ ...options, credentials, deadlineMs, clock, random: () => 0.5, client });
-    const parts = { ledger: memoryLedger(log), services, clock, makeId, tell: () => undefined, deadlineMs };
+    const account = createBssApi({
+      endpoint: null,
+      currency: 'CNY',
+      credentials,
+      deadlineMs,
+      clock,
+      random: () => 0.5,
+    });
+    const parts = { ledger: memoryLedger(log), services, account, clock, makeId, tell: () => undefined, deadlineMs };
     const config = aConfig({ batchSize: 2, maxShare: 1 });
     results.push(kind === 'renew' ? await renewalRun(config, anOrder(), parts) : await checkRun(anOrder(), parts));
   }

@@ -1,11 +1,7 @@
 import { at, type Canary, MONEY, SEEDS, SILENCE } from './canary.ts';
 
 /** Every claim of a batch counts as live, whatever else stands in the log. */
-const ORDER_IGNORED = at(
-  'src/claims/claim-batch.ts',
-  'const live = pairs.filter(({ claim }) => isLive(claim, view.state));',
-  'const live = pairs;',
-);
+const ORDER_IGNORED = at('src/claims/claim-batch.ts', '=> isLive(claim, view.state)', '=> claim.years > 0');
 
 /** What is appended to the file may still be in memory alone. */
 const SYNC_LEFT_OUT = at('src/adapters/file-ledger.ts', "join(''));\n  await file.sync();", "join(''));");
@@ -30,6 +26,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 37,
   },
   {
     name: 'open-claims-unseen',
@@ -46,7 +43,7 @@ export const CLAIMS: readonly Canary[] = [
         "return ended.every(({ standing, sinceMs }) => standing !== 'renewed' && sinceMs < startedMs);",
         'return true;',
       ),
-      at('src/ledger/state.ts', "standing: blocked ? 'void' : 'claimed',", "standing: 'claimed',"),
+      at('src/ledger/state.ts', "newClaim(entry, blocked ? 'void' : 'claimed')", "newClaim(entry, 'claimed')"),
       ORDER_IGNORED,
     ],
     checks: MONEY,
@@ -58,6 +55,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [ORDER_IGNORED],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 327,
   },
   {
     name: 'unconditional-append-log-service',
@@ -73,6 +71,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 177,
   },
   {
     name: 'unconditional-append-file',
@@ -88,6 +87,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [SYNC_LEFT_OUT],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'torn-line-dropped',
@@ -95,6 +95,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [at('src/adapters/file-ledger.ts', 'salvage(torn, append)', 'null'), SYNC_LEFT_OUT],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'torn-line-unrepaired',
@@ -106,21 +107,21 @@ export const CLAIMS: readonly Canary[] = [
   {
     name: 'claimed-forgotten',
     what: 'a claim of which nothing more is known does not count as open',
-    changes: [at('src/ledger/state.ts', "return claim.standing === 'claimed' || claim", 'return claim')],
+    changes: [at('src/ledger/claim.ts', "return claim.standing === 'claimed' || claim", 'return claim')],
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
   {
     name: 'doubted-forgotten',
     what: 'a claim whose submission is in doubt does not count as open',
-    changes: [at('src/ledger/state.ts', " || claim.standing === 'doubted' ||", ' ||')],
+    changes: [at('src/ledger/claim.ts', " || claim.standing === 'doubted' ||", ' ||')],
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
   {
     name: 'accepted-forgotten',
     what: 'a claim whose task is under way does not count as open',
-    changes: [at('src/ledger/state.ts', " || claim.standing === 'accepted';\n}", ';\n}')],
+    changes: [at('src/ledger/claim.ts', " || claim.standing === 'accepted';\n}", ';\n}')],
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },

@@ -5,14 +5,20 @@ export const REST: readonly Canary[] = [
   {
     name: 'limit-ignored',
     what: 'RENEW_MAX_DOMAINS limits nothing',
-    changes: [at('src/plan/plan.ts', 'const taken = chosen.slice(0, config.maxDomains);', 'const taken = chosen;')],
+    changes: [at('src/plan/plan.ts', 'fitBudget(chosen.slice(0, config.maxDomains), ', 'fitBudget(chosen, ')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
   {
     name: 'nothing-due',
     what: 'the window is closed, so that nothing is due before it has expired',
-    changes: [at('src/selection/rules.ts', '> context.windowDays * DAY_MS\n', '> -context.windowDays * DAY_MS\n')],
+    changes: [
+      at(
+        'src/selection/rules.ts',
+        '> context.windowDaysOf(domain) * DAY_MS\n',
+        '> -context.windowDaysOf(domain) * DAY_MS\n',
+      ),
+    ],
     checks: SILENCE,
     seedsMax: SEEDS,
   },

@@ -7,19 +7,20 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'plan-spends',
     what: 'a run that only plans goes on to the submissions',
-    changes: [at('src/runs/renewal-run.ts', "if (order.mode === 'plan') return done;", '')],
+    changes: [at('src/runs/renewal-run.ts', "if (work.order.mode === 'plan') return {};", '')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
   {
     name: 'timer-widens',
-    what: 'a timer gets the window that its payload asks for, beyond the settings',
+    what: 'a timer gets the window that its payload asks for, beyond the settings; the terms of a domain narrow it once more, so that goes too',
     changes: [
       at(
         'src/config/run-order.ts',
         'Math.min(options.windowDays ?? config.windowDays, config.windowDays)',
         'options.windowDays ?? config.windowDays',
       ),
+      at('src/selection/select.ts', 'Math.min(asked, terms.windowDays)', 'asked'),
     ],
     checks: ['over-limit'],
     seedsMax: SEEDS,
@@ -37,13 +38,15 @@ export const PERMITS: readonly Canary[] = [
     changes: [at(RULES, 'return context.isExcluded(domain) ?', "return domain.name === '' ?")],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 48,
   },
   {
     name: 'expired-unasked',
     what: 'what has expired is renewed, whatever RENEW_EXPIRED says',
-    changes: [at(RULES, '<= context.nowMs && !context.renewExpired', '<= 0')],
+    changes: [at(RULES, '<= context.nowMs && !context.termsOf(domain).renewExpired', '<= 0')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 36,
   },
   {
     name: 'auto-renewal-ignored',
@@ -64,7 +67,7 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'premium-on-the-wire',
     what: 'every order says that premium is permitted',
-    changes: [at('src/submission/submit-batch.ts', 'permitPremium: config.permitPremium,', 'permitPremium: true,')],
+    changes: [at('src/submission/submit-batch.ts', 'permitPremium: domain.permitPremium,', 'permitPremium: true,')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },

@@ -41,6 +41,7 @@ export const SUBMISSION: readonly Canary[] = [
     ],
     checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
     seedsMax: SEEDS,
+    from: 134,
   },
   {
     name: 'empty-reply-is-refusal',
@@ -53,8 +54,8 @@ export const SUBMISSION: readonly Canary[] = [
       ),
     ],
     checks: MONEY,
-    from: 311,
     seedsMax: SEEDS,
+    from: 389,
   },
   {
     name: 'lost-reply-is-refusal',

@@ -36,6 +36,7 @@ export async function aftermathOf(left: World, scenario: Scenario, { universe }:
         name: `${deed}${round}`,
         deeds: [deed],
         config: { batchSize: scenario.batchSize },
+        domains: null,
         ledger: scenario.ledger,
         weaken: (parts) => parts,
       };

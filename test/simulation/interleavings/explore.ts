@@ -1,6 +1,6 @@
 import { type Aftermath, aftermathOf } from './aftermath.ts';
 import { type Move, movesAt } from './moves.ts';
-import { brokenPromises } from './promises.ts';
+import { brokenPromises, overCap } from './promises.ts';
 import { type Scenario, type Stage, stageOf } from './scenario.ts';
 import { keyOfStanding, type State, stateAfter } from './state.ts';
 
@@ -94,7 +94,7 @@ class Search {
     const key = `${registrar.id}|${log.id}`;
     let judged = this.#judged.get(key);
     if (judged === undefined) {
-      judged = brokenPromises(registrar, log);
+      judged = [...brokenPromises(registrar, log), ...overCap(registrar, this.#scenario.dayCapMinor)];
       this.#judged.set(key, judged);
       for (const entry of log.writes.at(-1)?.entries ?? []) {
         this.#happened.add(entry.kind);

@@ -1,4 +1,5 @@
 import type { DomainPage } from '../../../src/inventory/domain-reader.ts';
+import type { Quote } from '../../../src/inventory/quote-reader.ts';
 import { type ClaimsAppended, type Ledger, LedgerError } from '../../../src/ledger/ledger.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { DomainDetails, ListedDomain } from '../../../src/model/domain.ts';
@@ -63,6 +64,16 @@ export function servicesFront(ask: Ask): RunParts['services'] {
     async domainDetails(instanceId): Promise<DomainDetails | null> {
       const domain = await ask<ListedDomain | null>({ what: 'details', instanceId });
       return domain === null ? null : someDetails({ name: domain.name, expiryMs: domain.expiryMs, instanceId });
+    },
+    // One price for all, and no step: what it costs does not depend on what others do.
+    async renewalPrices(queries, currency) {
+      const price = (years: number): Quote => ({
+        kind: 'price',
+        price: { minor: 9000 * years, currency },
+        premium: false,
+      });
+      const quotes = new Map(queries.map(({ name, years }) => [name, price(years)]));
+      return await Promise.resolve({ kind: 'quotes', quotes });
     },
     async submitRenewal({ orders }, holdBack) {
       return await ask<SubmitReply>({ what: 'submit', orders, holdBack });

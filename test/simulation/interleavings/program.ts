@@ -1,9 +1,11 @@
 import type { Config } from '../../../src/config/config.ts';
+import type { DomainName } from '../../../src/model/domain.ts';
 import { checkRun } from '../../../src/runs/check-run.ts';
 import { renewalRun } from '../../../src/runs/renewal-run.ts';
 import type { RunParts } from '../../../src/runs/run-parts.ts';
 import { MINUTE } from '../../builders/domains.ts';
 import { aConfig, anOrder } from '../../builders/settings.ts';
+import { NO_ACCOUNT } from '../../fakes/no-account.ts';
 import { logServiceFront } from './log-service-front.ts';
 import { type Ask, memoryFront, servicesFront } from './parts.ts';
 import type { Universe } from './world.ts';
@@ -16,6 +18,8 @@ export interface Program {
   readonly name: string;
   readonly deeds: readonly Deed[];
   readonly config: Partial<Config>;
+  /** Only these; null for all. */
+  readonly domains: readonly DomainName[] | null;
   /** The level at which the ledger is replaced: its interface, or the client of the log service below the real adapter. */
   readonly ledger: 'interface' | 'log-service';
   /** Makes the product weaker, to see that the explorer notices. */
@@ -52,6 +56,7 @@ export async function runProgram(program: Program, { universe, clock, ask, onTol
     const parts = program.weaken({
       ledger: front({ universe, ask, clock: { now, sleep } }),
       services: servicesFront(ask),
+      account: NO_ACCOUNT,
       clock: { now, sleep: async (durationMs) => await sleep(longer(durationMs)) },
       makeId,
       tell: (one) => {
@@ -59,7 +64,7 @@ export async function runProgram(program: Program, { universe, clock, ask, onTol
       },
       deadlineMs: now() + LIVES_MS,
     });
-    if (deed === 'renew') await renewalRun(aConfig(program.config), anOrder(), parts);
+    if (deed === 'renew') await renewalRun(aConfig(program.config), anOrder({ domains: program.domains }), parts);
     else await checkRun(anOrder(), parts);
   }
 }

@@ -31,6 +31,17 @@ export function brokenPromises(registrar: Registrar, log: Log): string[] {
   return findings;
 }
 
+/** What the parts of a run are told that each domain costs for a year. */
+const YEAR_MINOR = 9000;
+
+/** All that was ordered and did not fail, in the one day that a scenario lasts, against the cap of a day. */
+export function overCap({ tasks }: Registrar, capMinor: number | null): string[] {
+  const spentMinor = tasks
+    .flatMap(({ orders, ends }) => orders.filter((_, index) => ends?.[index] !== 'failed'))
+    .reduce((sum, { years }) => sum + years * YEAR_MINOR, 0);
+  return capMinor !== null && spentMinor > capMinor ? [`${spentMinor} was ordered, above the cap of ${capMinor}`] : [];
+}
+
 /** What must hold when the healthy runs have done their work: nothing that the registrar's books know is lost from the ledger. */
 export function lostFromLedger(registrar: Registrar, log: Log): string[] {
   const entries = entriesOf(log);

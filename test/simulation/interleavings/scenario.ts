@@ -2,6 +2,7 @@ import { groupOf } from '../../../src/adapters/log-service-groups.ts';
 import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import type { RunParts } from '../../../src/runs/run-parts.ts';
 import { aName, DAY, NOW_MS } from '../../builders/domains.ts';
+import { someRails } from '../../builders/settings.ts';
 import { LocalStates } from './local-states.ts';
 import { type Bound, FAULTS } from './moves.ts';
 import type { Deed, Program } from './program.ts';
@@ -24,6 +25,9 @@ export interface Scenario {
   /** An order that the registrar took before. */
   readonly ordered: { readonly by: string; readonly takenMs: number; readonly orders: readonly Order[] } | null;
   readonly weaken: (parts: RunParts) => RunParts;
+  /** What a day may cost, minor units, and which domains each process is asked for; one costs 90.00. Null: no such cap, and all. */
+  readonly dayCapMinor: number | null;
+  readonly asked: readonly (readonly string[])[] | null;
   /** What must have happened in some order, or the scenario proves nothing: kinds of entries and of answers. */
   readonly mustHappen: readonly string[];
 }
@@ -40,6 +44,8 @@ export function aScenario(rest: Partial<Scenario> & Pick<Scenario, 'name'>): Sce
     before: [],
     ordered: null,
     weaken: (parts) => parts,
+    dayCapMinor: null,
+    asked: null,
     mustHappen: [],
     ...rest,
   };
@@ -82,7 +88,9 @@ export function stageOf(scenario: Scenario): Stage {
   }
   const programs = scenario.deeds.map((deeds, index): Program => {
     const { batchSize, ledger, weaken } = scenario;
-    return { name: nameOf(index), deeds, config: { batchSize }, ledger, weaken };
+    const money = someRails({ caps: { maxDayMinor: scenario.dayCapMinor } });
+    const domains = scenario.asked?.[index]?.map(aName) ?? null;
+    return { name: nameOf(index), deeds, config: { batchSize, money }, domains, ledger, weaken };
   });
   return { universe, world, programs, locals: programs.map((one) => new LocalStates(one, universe, NOW_MS)) };
 }

@@ -75,6 +75,7 @@ function renewAndRenew(): Listed[] {
   const blind = { ...both, weaken: blindToOthers };
   const two = { ...both, domains: 2 };
   const batches = { ...two, batchSize: 1 };
+  const capped = { before, domains: 2, dayCapMinor: 17_999, asked: [[DOMAINS[0]], [DOMAINS[1]]] };
   return [
     { name: 'renew ∥ renew, empty ledger', standard: ['0 0'], deep: ['0 1', '1 0'] },
     { name: 'renew ∥ renew', ...both, standard: ['1 0'], deep: ['0 1', '1 1'] },
@@ -82,6 +83,15 @@ function renewAndRenew(): Listed[] {
     { name: 'renew ∥ renew, two domains', ...two, standard: ['0 0'], deep: ['0 1', '1 0'] },
     { name: 'renew ∥ renew, two batches', ...batches, standard: ['0 0'], deep: ['0 1', '1 0'] },
     { name: 'renew ∥ renew, ids forgotten', before, rules: FORGETFUL, standard: ['0 1'], deep: ['1 0'] },
+    // Each is asked for another domain, and the day has money for one of them.
+    {
+      name: 'renew ∥ renew, one cap',
+      ...capped,
+      mustHappen: ['accepted A', 'accepted B'],
+      standard: ['0 0'],
+      deep: ['1 0'],
+    },
+    { name: 'renew ∥ renew, one cap, ids forgotten', ...capped, rules: FORGETFUL, standard: ['0 0'], deep: ['1 0'] },
     { name: 'renew ∥ renew, ids alone', ...blind, standard: ['0 0'], deep: ['0 1', '1 0'] },
   ];
 }

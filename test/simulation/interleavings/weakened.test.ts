@@ -3,9 +3,16 @@ import { DAY, NOW_MS } from '../../builders/domains.ts';
 import { anOpened } from '../../builders/ledger.ts';
 import { explore } from './explore.ts';
 import { FAULTS } from './moves.ts';
-import { aScenario, type Scenario } from './scenario.ts';
+import { aScenario, DOMAINS, type Scenario } from './scenario.ts';
 import { replay, showViolation } from './show.ts';
-import { blindToOthers, lostMeansRefused, neverHeldBack, releasingAtOnce, withoutReadBack } from './weakened.ts';
+import {
+  blindToCosts,
+  blindToOthers,
+  lostMeansRefused,
+  neverHeldBack,
+  releasingAtOnce,
+  withoutReadBack,
+} from './weakened.ts';
 
 const before = [anOpened({ atMs: NOW_MS - DAY })];
 const FORGETFUL = { staleDate: 'charged', tasks: 'at-once', checksNumbers: false } as const;
@@ -34,6 +41,11 @@ const WEAKENED: readonly (readonly [string, Partial<Scenario>, string])[] = [
     'a claim is sent whatever its age',
     { deeds: [['renew'], [70, 'check', 70, 'check']], weaken: neverHeldBack },
     'was released, and yet it was paid',
+  ],
+  [
+    'what others have claimed counts under no cap',
+    { domains: 2, dayCapMinor: 17_999, asked: [[DOMAINS[0]], [DOMAINS[1]]], weaken: blindToCosts },
+    '18000 was ordered, above the cap of 17999',
   ],
   ['a lost answer is taken for a refusal', { bound: LOST, weaken: lostMeansRefused }, 'the ledger has lost the task'],
 ];

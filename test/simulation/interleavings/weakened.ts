@@ -49,6 +49,25 @@ export function withoutReadBack(parts: RunParts): RunParts {
   };
 }
 
+/** What others have claimed costs nothing: it is there, and its price is not. */
+export function blindToCosts(parts: RunParts): RunParts {
+  const { ledger } = parts;
+  const own = new Set<string>();
+  const free = (entry: LedgerEntry): LedgerEntry =>
+    entry.kind === 'claimed' && !own.has(entry.claimId) ? { ...entry, priceMinor: 0 } : entry;
+  return {
+    ...parts,
+    ledger: {
+      ...ledger,
+      async appendClaims(claims, append) {
+        for (const { claimId } of claims) own.add(claimId);
+        return await ledger.appendClaims(claims, append);
+      },
+      reader: () => readerOf(ledger, (entries) => entries.map(free)),
+    },
+  };
+}
+
 /** Releases a claim after one look that found nothing. */
 export function releasingAtOnce(parts: RunParts): RunParts {
   const { ledger } = parts;

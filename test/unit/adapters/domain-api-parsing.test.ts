@@ -45,6 +45,12 @@ describe('QueryDomainList', () => {
           verification: 'failed',
           premium: true,
           autoRenew: null,
+          labels: {
+            tags: ['费用', '费用=标签1'],
+            groups: ['123456', '测试分组'],
+            resourceGroups: ['rg-aek2yyciz557g3q'],
+            registrants: ['广州森林广告装饰有限公司', 'individual'],
+          },
         },
       ],
       unreadableRows: [],

@@ -14,7 +14,8 @@ const WHOLE_LINE = `${JSON.stringify(encodeEntry(WHOLE))}\n`;
 /** How the disk holds it; the fields of its key come before the years. */
 const CUT_LINE =
   '{"schema":1,"kind":"claimed","at":"2026-06-01T12:00:00.000Z","runId":"run-1","claimId":"cut","domain":"example.com",' +
-  '"expiryMs":1781179200000,"years":3,"append":1,"instanceId":"S-example.com","claimantUntil":"2026-06-01T12:10:00.000Z"}\n';
+  '"expiryMs":1781179200000,"years":3,"append":1,"instanceId":"S-example.com","claimantUntil":"2026-06-01T12:10:00.000Z",' +
+  '"priceMinor":9000,"currency":"CNY"}\n';
 /** So many bytes hold the whole key, and the comma without which the date might be longer. */
 const KEY_BYTES = CUT_LINE.indexOf('"years"');
 const EVERY_CUT = Array.from({ length: CUT_LINE.length + 1 }, (_, bytes) => bytes);

@@ -9,8 +9,9 @@ import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import { type Ledger, LedgerError } from '../../../src/ledger/ledger.ts';
 import { type LedgerView, openLedger } from '../../../src/ledger/view.ts';
 import { CloudError, type CloudErrorFields } from '../../../src/model/cloud-error.ts';
-import { aListedDomain, DAY, NOW_MS, SECOND } from '../../builders/domains.ts';
+import { aRenewal, DAY, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aClaimedEntry, aFinished, anAccepted, anOpened, aRefused, aReleased } from '../../builders/ledger.ts';
+import { someRails } from '../../builders/settings.ts';
 import { countingIds } from '../../fakes/fake-clock.ts';
 import { type SlsWorld, type SlsWorldOptions, slsWorld } from '../../fakes/sls-world.ts';
 
@@ -48,8 +49,13 @@ async function claim(
     run = 'run-1',
   }: { ledger: Ledger; view: LedgerView; names?: string[]; run?: string },
 ): Promise<ClaimOutcome> {
-  const batch = names.map((name) => aListedDomain({ name }));
-  const claimant = { runId: run, years: 1, startedMs: clock.now(), untilMs: clock.now() + 600 * SECOND };
+  const batch = names.map((name) => aRenewal({ name }));
+  const claimant = {
+    runId: run,
+    rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
+    startedMs: clock.now(),
+    untilMs: clock.now() + 600 * SECOND,
+  };
   return await claimBatch(batch, claimant, { ledger, view, clock, makeId: countingIds(run) });
 }
 
@@ -88,6 +94,8 @@ describe('what is written comes back', () => {
       append: '1',
       instanceId: 'S-example.com',
       claimantUntil: '2026-06-01T12:10:00.000Z',
+      priceMinor: '9000',
+      currency: 'CNY',
     });
   });
 
@@ -250,7 +258,7 @@ describe('claims', () => {
     one.sandbox.fault({ action: 'PutLogs', kind: 'lands-late', ms: 20_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped' });
     one.clock.advance(20 * SECOND);
-    expect(await claim(one, { ledger, view, run: 'run-2' })).toEqual({ kind: 'all-lost', lost: ['a.com'] });
+    expect(await claim(one, { ledger, view, run: 'run-2' })).toEqual({ kind: 'all-lost', lost: ['a.com'], unfit: [] });
   });
 
   it('seen late are waited for', async () => {

@@ -3,7 +3,7 @@ import { type ClaimOutcome, claimBatch } from '../../../src/claims/claim-batch.t
 import { isClaimedBatch } from '../../../src/claims/claimed-batch.ts';
 import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import { readLedger } from '../../../src/ledger/view.ts';
-import { aListedDomain, DAY, MINUTE, NOW_MS } from '../../builders/domains.ts';
+import { aRenewal, DAY, MINUTE, NOW_MS } from '../../builders/domains.ts';
 import {
   aClaimedEntry,
   aDoubted,
@@ -14,10 +14,11 @@ import {
   aReleased,
   aRenewed,
 } from '../../builders/ledger.ts';
+import { someRails } from '../../builders/settings.ts';
 import { countingIds, type FakeClock, fakeClock } from '../../fakes/fake-clock.ts';
 import { type ClaimsMishap, MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
 
-const BATCH = [aListedDomain({ name: 'a.com' }), aListedDomain({ name: 'b.cn' })];
+const BATCH = [aRenewal({ name: 'a.com', years: 2 }), aRenewal({ name: 'b.cn', years: 2 })];
 
 interface Program {
   readonly log: MemoryLog;
@@ -31,7 +32,7 @@ async function aProgram(runId = 'run-1', log = new MemoryLog(), clock = fakeCloc
   const ledger = memoryLedger(log);
   const view = await readLedger(ledger);
   const makeId = countingIds(`${runId}-claim`);
-  const claimant = { runId, years: 2, startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const claimant = { runId, rails: someRails(), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
   return {
     log,
     clock,
@@ -69,7 +70,7 @@ describe('claimBatch', () => {
   it('numbers its appends', async () => {
     const { log, claim } = await aProgram();
     await claim();
-    await claim([aListedDomain({ name: 'c.com' })]);
+    await claim([aRenewal({ name: 'c.com' })]);
     expect(log.entries.flatMap((entry) => (entry.kind === 'claimed' ? [entry.append] : []))).toEqual([1, 1, 2]);
   });
 
@@ -125,7 +126,7 @@ describe('claimBatch', () => {
 
   it('never claims a domain without an expiry date', async () => {
     const { log, claim } = await aProgram();
-    expect(lineOf(await claim([aListedDomain({ expiryMs: null })]))).toBe('all lost example.com');
+    expect(lineOf(await claim([aRenewal({ expiryMs: null })]))).toBe('all lost example.com');
     expect(kindsIn(log)).toBe('opened');
   });
 
@@ -245,7 +246,7 @@ describe('claimBatch', () => {
       write.call(log, [aClaimedEntry(A), aClaimedEntry({ claim: 'y', domain: 'b.cn' })]);
       write.call(log, entries);
     };
-    expect(await claim()).toEqual({ kind: 'all-lost', lost: ['a.com', 'b.cn'] });
+    expect(await claim()).toEqual({ kind: 'all-lost', lost: ['a.com', 'b.cn'], unfit: [] });
   });
 
   it('and the later claim of another date is not live', async () => {

@@ -52,6 +52,7 @@ describe('arguments', () => {
       choices: new Map(),
       texts: new Map(),
       word: '',
+      files: [],
     });
   });
 
@@ -100,6 +101,21 @@ describe('arguments', () => {
       'wrong arguments (nothing was called, nothing was spent):',
       '  the word behind try is "plan"; allowed: renew or check',
       '  "a.com" is too much; allowed: try takes one word',
+    ]);
+  });
+
+  it('of a command that wants files behind its word are their paths, as they were typed', () => {
+    const command = aCommand({
+      words: ['check'],
+      takesNames: false,
+      files: { shows: '[old.yaml] new.yaml', min: 1, max: 2 },
+    });
+    expect(given(['check', 'A.yaml', '--json', 'b/c.yaml'], command).files).toEqual(['A.yaml', 'b/c.yaml']);
+    expect(faults(['check'], command)).toContain('  the file for try is missing; allowed: [old.yaml] new.yaml');
+    expect(faults(['look', 'a', 'b', 'c'], command)).toEqual([
+      'wrong arguments (nothing was called, nothing was spent):',
+      '  the word behind try is "look"; allowed: check',
+      '  "c" is too much; allowed: try takes [old.yaml] new.yaml',
     ]);
   });
 

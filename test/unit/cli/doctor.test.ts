@@ -86,6 +86,8 @@ const HEALTHY = {
   'one domain': 'ok',
   tasks: 'ok',
   renewing: 'not-tried',
+  prices: 'ok',
+  balance: 'ok',
   clock: 'ok',
   'ledger GetLogStore': 'ok',
   'ledger ListShards': 'ok',
@@ -216,6 +218,7 @@ describe('the Domain API', () => {
     ['QueryDomainList', 'list of domains', 'domain:QueryCommonInfo'],
     ['QueryDomainByInstanceId', 'one domain', 'domain:QueryCommonInfo'],
     ['QueryTaskList', 'tasks', 'domain:QueryDomainTask'],
+    ['QueryDomainRealTimePrice', 'prices', 'domain:QueryDomainRealTimePrice'],
   ])('that does not permit %s: %s names %s', async (action, what, ram) => {
     const { server, examine } = await bench();
     const kind = { code: 'Forbidden.RAM', httpStatus: 403, executed: false };
@@ -224,6 +227,22 @@ describe('the Domain API', () => {
     expect(code).toBe(1);
     expect(states(checks)).toMatchObject({ credentials: 'ok', 'Domain endpoint': 'ok', [what]: 'problem' });
     expect(checks[what]?.detail).toContain(`grant the RAM action ${ram}`);
+  });
+
+  it('that does not tell the balance: no problem, and what that means', async () => {
+    const { server, examine } = await bench();
+    const kind = { code: 'NotAuthorized', httpStatus: 400, executed: false };
+    server.sandbox.fault({ action: 'QueryAccountBalance', times: 9, kind });
+    const { checks } = await examine();
+    expect(checks['balance']).toMatchObject({ state: 'not-tried' });
+    expect(checks['balance']?.detail).toMatch(/^not known, so plans are not cut to it.*bssapi:QueryAccountBalance$/);
+  });
+
+  it('of an account in another currency than the settings', async () => {
+    const { examine } = await bench({ account: { currency: 'USD' } });
+    const { checks } = await examine();
+    expect(checks['balance']).toMatchObject({ state: 'problem' });
+    expect(checks['balance']?.detail).toContain('Set RENEW_CURRENCY=USD');
   });
 
   it('that does not know the keys: one problem, and no second one for what was not tried', async () => {

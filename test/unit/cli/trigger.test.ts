@@ -88,6 +88,8 @@ The end of its log
     expect(shown).toContain('Renewal run at 2026-06-01 12:00 UTC.\n');
     expect(shown).toContain('Nothing was submitted, nothing was spent.\n');
     expect(shown).toContain('It only planned (3 domains): soonest.com, 绿茶小铺.com,');
+    expect(shown).toContain('Cost    270.00 CNY for 3 domains');
+    expect(shown).toMatch(/from the console: \{"mode":"renew","approve":"f38e[0-9a-f]{60}"\}/);
     expect(text(aReport({ result: aRenewalResult(), windowDays: 20 }))).toContain(', for the next 20 days.\n');
   });
 

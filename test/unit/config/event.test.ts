@@ -123,6 +123,9 @@ describe('readOptions', () => {
       mode: 'plan',
       domains: ['b.cn', 'a.com'],
       windowDays: 3650,
+      approve: null,
     });
+    const approve = '0123456789abcdef'.repeat(4);
+    expect(readOptions({ mode: 'renew', approve })).toMatchObject({ mode: 'renew', approve });
   });
 });

@@ -23,7 +23,7 @@ describe('orderRun', () => {
     ['timer', 'renew', { windowDays: 7 }, 'renew 7'],
     ['timer', 'renew', { windowDays: 35 }, 'renew 35'],
     ['timer', 'renew', { windowDays: 36 }, 'renew 35, 1 ignored'],
-    ['timer', 'plan', { mode: 'renew', windowDays: 90 }, 'plan 35, 2 ignored'],
+    ['timer', 'plan', { mode: 'renew', windowDays: 90, approve: null }, 'plan 35, 2 ignored'],
     ['timer', 'renew', { domains }, 'renew 35 of a.com'],
     ['direct', 'plan', {}, 'plan 35'],
     ['direct', 'renew', {}, 'plan 35'],
@@ -32,7 +32,7 @@ describe('orderRun', () => {
     ['direct', 'plan', { mode: 'renew' }, 'refused'],
     ['direct', 'plan', { mode: 'renew', domains }, 'renew 35 of a.com'],
     ['direct', 'plan', { mode: 'renew', windowDays: 7 }, 'refused'],
-    ['direct', 'plan', { windowDays: 90 }, 'plan 90'],
+    ['direct', 'plan', { windowDays: 90, approve: null }, 'plan 90'],
     ['command', 'plan', { mode: 'renew' }, 'refused'],
     ['command', 'plan', { mode: 'renew', domains }, 'renew 35 of a.com'],
     ['command', 'renew', { mode: 'renew' }, 'renew 35'],
@@ -51,7 +51,7 @@ describe('orderRun', () => {
   });
 
   it('says what a timer asked for in vain, with the figures', () => {
-    const { ignored } = order('timer', 'plan', { mode: 'renew', windowDays: 90 });
+    const { ignored } = order('timer', 'plan', { mode: 'renew', windowDays: 90, approve: null });
     expect(ignored[0]).toContain('RENEW_MODE is plan');
     expect(ignored[1]).toContain('windowDays 90, but RENEW_WINDOW_DAYS is 35');
   });
@@ -85,12 +85,13 @@ describe('a window beyond the horizon', () => {
 
 describe('orderCheck', () => {
   it('never widens or spends; names narrow it', () => {
-    const options = { mode: 'renew', domains, windowDays: 90 } as const;
+    const options = { mode: 'renew', domains, windowDays: 90, approve: null } as const;
     expect(orderCheck(aConfig({ mode: 'plan' }), { trigger: 'direct', options })).toEqual({
       trigger: 'direct',
       mode: 'plan',
       windowDays: 35,
       domains,
+      approve: null,
       ignored: [],
     });
   });

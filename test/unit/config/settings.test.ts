@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
 import { InputError } from '../../../src/config/fault.ts';
 import { type Environment, readCredentials, readSettings, SETTING_NAMES } from '../../../src/config/settings.ts';
+import { someRails } from '../../builders/settings.ts';
 
 const SLS = {
   LEDGER: 'sls',
@@ -27,6 +28,7 @@ describe('readSettings', () => {
     expect(readSettings({}, 'command-line')).toEqual({
       domainEndpoint: 'https://domain.aliyuncs.com',
       domainApiVersion: '2018-01-29',
+      bssEndpoint: 'https://business.aliyuncs.com',
       ledger: { kind: 'file', path: 'domain-renew.ledger.jsonl' },
       ledgerId: null,
       mode: 'plan',
@@ -39,6 +41,16 @@ describe('readSettings', () => {
       exclude: [],
       renewExpired: true,
       permitPremium: false,
+      money: {
+        currency: 'CNY',
+        caps: { maxYearPriceMinor: 50_000, maxRunMinor: 500_000, maxDayMinor: 500_000, maxMonthMinor: 1_000_000 },
+        maxPriceChangeBp: 2000,
+        timeZone: 'Asia/Shanghai',
+        unknownPrice: 'hold',
+        approval: { kind: 'never' },
+        approvalUrgentDays: 10,
+      },
+      policy: { currency: null, rules: [], tlds: {}, yearPricesMinor: {} },
       couponNo: null,
       promotionNo: null,
       apiLang: 'en',
@@ -53,9 +65,24 @@ describe('readSettings', () => {
   });
 
   const good: [name: string, text: string, expected: Partial<Config>][] = [
-    ['DOMAIN_ENDPOINT', 'https://domain-intl.aliyuncs.com/', { domainEndpoint: 'https://domain-intl.aliyuncs.com' }],
-    ['DOMAIN_ENDPOINT', 'http://127.0.0.1:8080', { domainEndpoint: 'http://127.0.0.1:8080' }],
-    ['DOMAIN_ENDPOINT', 'http://localhost:1', { domainEndpoint: 'http://localhost:1' }],
+    [
+      'DOMAIN_ENDPOINT',
+      'https://domain-intl.aliyuncs.com/',
+      {
+        domainEndpoint: 'https://domain-intl.aliyuncs.com',
+        bssEndpoint: 'https://business.ap-southeast-1.aliyuncs.com',
+      },
+    ],
+    [
+      'DOMAIN_ENDPOINT',
+      'http://127.0.0.1:8080',
+      { domainEndpoint: 'http://127.0.0.1:8080', bssEndpoint: 'http://127.0.0.1:8080' },
+    ],
+    [
+      'DOMAIN_ENDPOINT',
+      'http://localhost:1',
+      { domainEndpoint: 'http://localhost:1', bssEndpoint: 'http://localhost:1' },
+    ],
     ['DOMAIN_API_VERSION', '2018-01-29', { domainApiVersion: '2018-01-29' }],
     ['LEDGER', 'file:a/b.jsonl', { ledger: { kind: 'file', path: 'a/b.jsonl' } }],
     ['LEDGER', 'file:', { ledger: { kind: 'file', path: 'domain-renew.ledger.jsonl' } }],
@@ -72,6 +99,20 @@ describe('readSettings', () => {
     ['RENEW_EXCLUDE', '例子.中国', { exclude: ['例子.中国'] }],
     ['RENEW_EXPIRED', 'false', { renewExpired: false }],
     ['RENEW_PREMIUM', ' true ', { permitPremium: true }],
+    ['RENEW_MAX_YEAR_PRICE', '500.5', { money: someRails({ caps: { maxYearPriceMinor: 50_050 } }) }],
+    ['RENEW_MAX_RUN_COST', '0.01', { money: someRails({ caps: { maxRunMinor: 1 } }) }],
+    ['RENEW_MAX_DAY_COST', 'off', { money: someRails({ caps: { maxDayMinor: null } }) }],
+    ['RENEW_MAX_MONTH_COST', '1000000', { money: someRails({ caps: { maxMonthMinor: 100_000_000 } }) }],
+    ['RENEW_MAX_PRICE_CHANGE', '.155', { money: someRails({ maxPriceChangeBp: 1550 }) }],
+    ['RENEW_MAX_PRICE_CHANGE', '0', { money: someRails({ maxPriceChangeBp: 0 }) }],
+    ['RENEW_MAX_PRICE_CHANGE', 'off', { money: someRails({ maxPriceChangeBp: null }) }],
+    ['RENEW_TIME_ZONE', 'Europe/Berlin', { money: someRails({ timeZone: 'Europe/Berlin' }) }],
+    ['RENEW_UNKNOWN_PRICE', 'renew', { money: someRails({ unknownPrice: 'renew' }) }],
+    ['RENEW_APPROVAL', 'always', { money: someRails({ approval: { kind: 'always' } }) }],
+    ['RENEW_APPROVAL', '1000', { money: someRails({ approval: { kind: 'above', minor: 100_000 } }) }],
+    ['RENEW_APPROVAL_URGENT_DAYS', '3', { money: someRails({ approvalUrgentDays: 3 }) }],
+    ['BSS_ENDPOINT', 'off', { bssEndpoint: null }],
+    ['BSS_ENDPOINT', 'http://127.0.0.1:9', { bssEndpoint: 'http://127.0.0.1:9' }],
     ['COUPON_NO', 'V-1', { couponNo: 'V-1' }],
     ['PROMOTION_NO', 'P-1', { promotionNo: 'P-1' }],
     ['API_LANG', 'zh', { apiLang: 'zh' }],
@@ -90,6 +131,22 @@ describe('readSettings', () => {
       'https://domain.aliyuncs.com/x',
       'an https URL without path and query (http only for localhost)',
     ],
+    ['RENEW_CURRENCY', 'EUR', 'CNY, USD, JPY'],
+    ['RENEW_MAX_YEAR_PRICE', '0', 'an amount above 0, for example 500.00, or off for no such cap'],
+    ['RENEW_MAX_RUN_COST', '1e3', 'an amount above 0, for example 5000.00, or off for no such cap'],
+    ['RENEW_MAX_DAY_COST', '-5', 'an amount above 0, for example 5000.00, or off for no such cap'],
+    ['RENEW_MAX_MONTH_COST', '1.005', 'an amount above 0, for example 10000.00, or off for no such cap'],
+    ['RENEW_MAX_PRICE_CHANGE', '20%', 'a share from 0 to 1 with at most 4 decimals, for example 0.2 for 20 %, or off'],
+    ['RENEW_MAX_PRICE_CHANGE', '20', 'a share from 0 to 1 with at most 4 decimals, for example 0.2 for 20 %, or off'],
+    ['RENEW_TIME_ZONE', 'Shanghai', 'an IANA time zone, for example Asia/Shanghai'],
+    ['RENEW_UNKNOWN_PRICE', 'skip', 'hold, renew'],
+    [
+      'RENEW_APPROVAL',
+      'yes',
+      'never, always, or the amount above which a person must approve the plan, for example 1000',
+    ],
+    ['RENEW_APPROVAL_URGENT_DAYS', '0', 'a whole number from 1 to 365'],
+    ['BSS_ENDPOINT', 'business.aliyuncs.com', 'an https URL without path and query (http only for localhost)'],
     ['DOMAIN_ENDPOINT', 'ftp://localhost', 'an https URL without path and query (http only for localhost)'],
     [
       'DOMAIN_ENDPOINT',

@@ -33,10 +33,18 @@ describe('a stored entry', () => {
     [anOpened(), { schema: 1, kind: 'opened', at: CLAIM.at, runId: 'run-1', ledgerId: 'ledger-1' }],
     [
       aClaimedEntry(),
-      { ...CLAIM, kind: 'claimed', append: 1, instanceId: 'S-example.com', claimantUntil: '2026-06-01T12:10:00.000Z' },
+      {
+        ...CLAIM,
+        kind: 'claimed',
+        append: 1,
+        instanceId: 'S-example.com',
+        claimantUntil: '2026-06-01T12:10:00.000Z',
+        priceMinor: 9000,
+        currency: 'CNY',
+      },
     ],
     [
-      { ...aClaimedEntry(), append: null, instanceId: '', claimantUntilMs: null },
+      { ...aClaimedEntry(), append: null, instanceId: '', claimantUntilMs: null, priceMinor: null, currency: null },
       { ...CLAIM, kind: 'claimed', instanceId: '' },
     ],
     [anAccepted(), { ...CLAIM, kind: 'accepted', taskNo: 'task-1' }],

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { domainName, unicodeName } from '../../../src/model/domain.ts';
 import { taskNo } from '../../../src/model/task.ts';
-import { addYears, daysBetween, fromCloudText, fromIso, toDay, toIso } from '../../../src/model/time.ts';
+import {
+  addYears,
+  daysBetween,
+  fromCloudText,
+  fromIso,
+  startOfDay,
+  startOfMonth,
+  toDay,
+  toIso,
+} from '../../../src/model/time.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
 import { aName, at, DAY, NOW_MS } from '../../builders/domains.ts';
 
@@ -75,6 +84,33 @@ describe('addYears', () => {
     ['2026-03-08T07:30:00Z', 1, '2027-03-08T07:30:00.000Z'],
   ])('%s and %i years', (from, years, expected) => {
     expect(toIso(addYears(at(from), years))).toBe(expected);
+  });
+});
+
+describe('the beginning of a day and of a month', () => {
+  it.each<[zone: string, atText: string, day: string, month: string]>([
+    ['Asia/Shanghai', '2026-11-30T16:00:00.000Z', '2026-11-30T16:00:00.000Z', '2026-11-30T16:00:00.000Z'],
+    ['Asia/Shanghai', '2026-11-30T15:59:59.999Z', '2026-11-29T16:00:00.000Z', '2026-10-31T16:00:00.000Z'],
+    // The days on which the clocks of New York change, where these tests think they are.
+    ['Asia/Shanghai', '2026-03-08T06:30:00.000Z', '2026-03-07T16:00:00.000Z', '2026-02-28T16:00:00.000Z'],
+    ['Asia/Shanghai', '2026-03-08T12:00:00.000Z', '2026-03-07T16:00:00.000Z', '2026-02-28T16:00:00.000Z'],
+    ['Asia/Shanghai', '2026-11-01T05:30:00.000Z', '2026-10-31T16:00:00.000Z', '2026-10-31T16:00:00.000Z'],
+    ['Asia/Shanghai', '2026-11-01T15:30:00.000Z', '2026-10-31T16:00:00.000Z', '2026-10-31T16:00:00.000Z'],
+    ['UTC', '2026-03-08T07:30:00.000Z', '2026-03-08T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
+    ['America/New_York', '2026-03-08T22:00:00.000Z', '2026-03-08T05:00:00.000Z', '2026-03-01T05:00:00.000Z'],
+    ['America/New_York', '2026-11-15T12:00:00.000Z', '2026-11-15T05:00:00.000Z', '2026-11-01T04:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-29T20:00:00.000Z', '2026-03-28T23:00:00.000Z', '2026-02-28T23:00:00.000Z'],
+    ['Europe/Berlin', '2026-10-25T22:59:59.000Z', '2026-10-24T22:00:00.000Z', '2026-09-30T22:00:00.000Z'],
+    // Midnight is left out, comes twice, and is half an hour off.
+    ['Africa/Cairo', '2026-04-24T12:00:00.000Z', '2026-04-23T22:00:00.000Z', '2026-03-31T22:00:00.000Z'],
+    ['America/Havana', '2026-11-01T05:30:00.000Z', '2026-11-01T04:00:00.000Z', '2026-11-01T04:00:00.000Z'],
+    ['America/Santiago', '2026-04-05T12:00:00.000Z', '2026-04-05T04:00:00.000Z', '2026-04-01T03:00:00.000Z'],
+    ['Australia/Lord_Howe', '2026-04-05T12:00:00.000Z', '2026-04-04T13:00:00.000Z', '2026-03-31T13:00:00.000Z'],
+    ['Asia/Kathmandu', '2026-06-30T18:15:00.000Z', '2026-06-30T18:15:00.000Z', '2026-06-30T18:15:00.000Z'],
+  ])('%s at %s', (zone, atText, day, month) => {
+    const atMs = Date.parse(atText);
+    expect(toIso(startOfDay(atMs, zone))).toBe(day);
+    expect(toIso(startOfMonth(atMs, zone))).toBe(month);
   });
 });
 

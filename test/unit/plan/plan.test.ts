@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ListedDomain } from '../../../src/model/domain.ts';
 import { checkLimits } from '../../../src/plan/limits.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
-import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
-import { aConfig } from '../../builders/settings.ts';
+import type { Renewal } from '../../../src/plan/renewal.ts';
+import { aListedDomain, aRenewal, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aConfig, NO_LIMIT } from '../../builders/settings.ts';
 
 /** Domains `a0.com`, `a1.com`, … that expire one day after another. */
-const domains = (count: number): ListedDomain[] =>
-  Array.from({ length: count }, (_, index) => aListedDomain({ name: `a${index}.com`, expiryMs: NOW_MS + index * DAY }));
+const domains = (count: number): Renewal[] =>
+  Array.from({ length: count }, (_, index) => aRenewal({ name: `a${index}.com`, expiryMs: NOW_MS + index * DAY }));
 const never = (): boolean => false;
 const namesIn = ({ batches }: ReturnType<typeof makePlan>): string[] =>
   batches.map((batch) => batch.map(({ name }) => name.replace('.com', '')).join(' '));
@@ -35,19 +35,19 @@ describe('makePlan', () => {
     ['exactly the most', 3, { maxDomains: 3 }, ['a0 a1 a2'], []],
   ];
   it.each(table)('%s', (...[, count, config, batches, deferred]) => {
-    const plan = makePlan(domains(count), aConfig(config), never);
+    const plan = makePlan(domains(count), NO_LIMIT, aConfig(config), never);
     expect(namesIn(plan)).toEqual(batches);
     expect(plan.deferred).toEqual(deferred);
   });
 
   it('sends alone what was in a refused submission before, in its place by expiry', () => {
     const refused = new Set(['a1.com', 'a4.com']);
-    const plan = makePlan(domains(6), aConfig({ batchSize: 2 }), ({ name }) => refused.has(name));
+    const plan = makePlan(domains(6), NO_LIMIT, aConfig({ batchSize: 2 }), ({ name }) => refused.has(name));
     expect(namesIn(plan)).toEqual(['a0 a2', 'a1', 'a3 a5', 'a4']);
   });
 
   it('counts what goes alone against the most that a run submits', () => {
-    const plan = makePlan(domains(4), aConfig({ maxDomains: 2 }), () => true);
+    const plan = makePlan(domains(4), NO_LIMIT, aConfig({ maxDomains: 2 }), () => true);
     expect(namesIn(plan)).toEqual(['a0', 'a1']);
     expect(plan.deferred).toEqual(['a2.com', 'a3.com']);
   });
@@ -55,18 +55,18 @@ describe('makePlan', () => {
 
 describe('the digest', () => {
   const two = domains(2);
-  const [first, second] = two as [ListedDomain, ListedDomain];
-  const digest = (chosen: readonly ListedDomain[], config: Parameters<typeof aConfig>[0] = {}): string =>
-    makePlan(chosen, aConfig(config), never).digest;
+  const [first, second] = two as [Renewal, Renewal];
+  const digest = (chosen: readonly Renewal[], config: Parameters<typeof aConfig>[0] = {}): string =>
+    makePlan(chosen, NO_LIMIT, aConfig(config), never).digest;
   const base = digest(two);
 
   // Made with sha256sum. Plans are compared across versions: a digest that changes for no reason looks like another plan.
   it('is the SHA-256 of a line of JSON for each order, an empty text where there is no voucher or coupon', () => {
-    // ["a0.com",1780315200000,1,false,"",""] and ["a1.com",1780401600000,1,false,"",""]
-    expect(base).toBe('c35c2822d6851b41ebae20bf66f93309e0ef6b633e4949caf14bf52b22a4f9d4');
-    // ["a0.com",1780315200000,2,true,"C-1","P-2"]
-    expect(digest([first], { years: 2, permitPremium: true, couponNo: 'C-1', promotionNo: 'P-2' })).toBe(
-      '67428e6635b3e4620f650afa593b110ff59510c64f408291505741ba042ab4c2',
+    // ["a0.com",1780315200000,1,false,"","",9000,"CNY"] and ["a1.com",1780401600000,1,false,"","",9000,"CNY"]
+    expect(base).toBe('04e795cce9066344025a027103ee726b4b057ad390fc95cf771fe0a7c31c697a');
+    // ["a0.com",1780315200000,2,true,"C-1","P-2",9000,"CNY"]
+    expect(digest([{ ...first, years: 2, permitPremium: true, couponNo: 'C-1', promotionNo: 'P-2' }])).toBe(
+      'b30715cfa865f90bfd5116935cd4b057d1088585fbc582913da3e66ea2a35eea',
     );
   });
 
@@ -83,17 +83,20 @@ describe('the digest', () => {
           { ...second, expiryMs: first.expiryMs },
         ]),
     ],
-    ['more years', () => digest(two, { years: 2 })],
-    ['premium permitted', () => digest(two, { permitPremium: true })],
-    ['a voucher', () => digest(two, { couponNo: 'N' })],
-    ['a coupon', () => digest(two, { promotionNo: 'N' })],
+    ['more years', () => digest([first, { ...second, years: 2 }])],
+    ['another price', () => digest([first, { ...second, price: { minor: 9001, currency: 'CNY' } }])],
+    ['another currency', () => digest([first, { ...second, price: { minor: 9000, currency: 'USD' } }])],
+    ['no price', () => digest([first, { ...second, price: null }])],
+    ['premium permitted', () => digest([first, { ...second, permitPremium: true }])],
+    ['a voucher', () => digest([first, { ...second, couponNo: 'N' }])],
+    ['a coupon', () => digest([first, { ...second, promotionNo: 'N' }])],
     ['a domain less by the maximum', () => digest(two, { maxDomains: 1 })],
   ])('changes with %s', (_name, other) => {
     expect(other()).not.toBe(base);
   });
 
   it('tells a voucher from a coupon of the same number', () => {
-    expect(digest(two, { couponNo: 'N' })).not.toBe(digest(two, { promotionNo: 'N' }));
+    expect(digest([{ ...first, couponNo: 'N' }])).not.toBe(digest([{ ...first, promotionNo: 'N' }]));
   });
 
   it.each<[string, () => string]>([
@@ -125,13 +128,13 @@ describe('checkLimits', () => {
     ['one of ten at 0.09', 1, 10, 0.09, true],
   ];
   it.each(table)('%s', (...[, renewCount, total, share, stops]) => {
-    const plan = makePlan(domains(renewCount), aConfig({ batchSize: 2, maxDomains: 1000 }), never);
+    const plan = makePlan(domains(renewCount), NO_LIMIT, aConfig({ batchSize: 2, maxDomains: 1000 }), never);
     const found = checkLimits(plan, total, aConfig({ maxShare: share }));
     expect(found.map(({ stop }) => stop)).toEqual(stops ? ['share-limit'] : []);
   });
 
   it('says its numbers, that nothing was spent, and the way out', () => {
-    const [stop] = checkLimits(makePlan(domains(6), aConfig(), never), 12, aConfig({ maxShare: 0.25 }));
+    const [stop] = checkLimits(makePlan(domains(6), NO_LIMIT, aConfig(), never), 12, aConfig({ maxShare: 0.25 }));
     expect(stop?.message).toBe(
       'this run would renew 6 of 12 domains (50 %), more than RENEW_MAX_SHARE=0.25 allows. Nothing was spent. Look at the plan; if it is right, raise RENEW_MAX_SHARE or lower RENEW_MAX_DOMAINS',
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanReport, renderPlan } from '../../../src/report/render-plan.ts';
-import { AT, aRenewalResult, JUDGED, PLAN } from './some-reports.ts';
+import { AT, aRenewalResult, JUDGED, PLAN, USUAL } from './some-reports.ts';
 
 const RENEW_BY = [['RENEW_MODE=renew npx domain-renew renew', 'everything that is due then']] as const;
 
@@ -10,7 +10,7 @@ function aReport(rest: Partial<PlanReport> = {}): PlanReport {
     judged: JUDGED,
     plan: PLAN,
     at: AT,
-    years: 1,
+    usual: USUAL,
     ledger: '/srv/ledger.jsonl',
     renewBy: RENEW_BY,
     ...rest,
@@ -28,11 +28,11 @@ Plan at 2026-06-01 12:00 UTC, for the next 35 days. Nothing was spent.
 Ledger: /srv/ledger.jsonl
 
 Would renew 3 domains for 1 year, in 2 batches
-  DOMAIN                        EXPIRES           WHEN     BATCH  WHY
-  soonest.com                   2026-06-04   in 3 days         1  within 35 days
-  绿茶小铺.com                  2026-06-10   in 9 days         1  within 35 days
-  very-very-very-very-very-ve…  2026-06-21  in 20 days         2  within 35 days
-  later.org                     2026-07-05  in 34 days  next run  within 35 days
+  DOMAIN                 EXPIRES           WHEN     BATCH    CNY  WHY
+  soonest.com            2026-06-04   in 3 days         1  90.00  within 35 days
+  绿茶小铺.com           2026-06-10   in 9 days         1  90.00  within 35 days
+  very-very-very-very-…  2026-06-21  in 20 days         2  90.00  within 35 days
+  later.org              2026-07-05  in 34 days  next run         within 35 days
   1 domain left for the next run: RENEW_MAX_DOMAINS is reached
 
 Not renewed, though within 35 days of expiry (3)
@@ -59,6 +59,13 @@ Needs a person (2 problems)
     The list gave no expiry date for it that can be read. Look it up in the
     console and renew it by hand if need be.
 
+Cost    270.00 CNY for 3 domains
+  CAP              CNY  COMMITTED  THIS PLAN     LEFT  SETTING
+  this run     5000.00       0.00     270.00  4730.00  RENEW_MAX_RUN_COST
+  today        5000.00       0.00     270.00  4730.00  RENEW_MAX_DAY_COST
+  this month  10000.00      90.00     270.00  9640.00  RENEW_MAX_MONTH_COST
+  The account can pay 1000.00 CNY
+
 Totals  12 domains in the account; the list is proven complete. Plan
         f38e436d83af.
         12 listed = 4 to renew + 3 near but not renewed + 5 others
@@ -69,14 +76,14 @@ To really renew
 `);
   });
 
-  it('in 120 columns shows long names and reasons whole', () => {
-    const wide = text(aReport(), 120);
+  it('in 130 columns shows long names and reasons whole', () => {
+    const wide = text(aReport(), 130);
     expect(wide).toContain(`
-  DOMAIN                                                           EXPIRES           WHEN     BATCH  WHY
-  soonest.com                                                      2026-06-04   in 3 days         1  within 35 days
-  绿茶小铺.com                                                     2026-06-10   in 9 days         1  within 35 days
-  very-very-very-very-very-very-very-very-very-very-very-long.com  2026-06-21  in 20 days         2  within 35 days
-  later.org                                                        2026-07-05  in 34 days  next run  within 35 days
+  DOMAIN                                                           EXPIRES           WHEN     BATCH    CNY  WHY
+  soonest.com                                                      2026-06-04   in 3 days         1  90.00  within 35 days
+  绿茶小铺.com                                                     2026-06-10   in 9 days         1  90.00  within 35 days
+  very-very-very-very-very-very-very-very-very-very-very-long.com  2026-06-21  in 20 days         2  90.00  within 35 days
+  later.org                                                        2026-07-05  in 34 days  next run         within 35 days
 `);
     expect(wide).toContain(`
   grace.net  2026-05-30   2 days ago  claim-open: accepted since 2026-05-31T12:00:00.000Z; the check run settles it
@@ -131,8 +138,13 @@ Stopped: inventory-unreadable
 `);
   });
 
+  it('for which there is no money says what waits', () => {
+    const plan = { ...PLAN, batches: [], deferred: PLAN.batches.flat().map(({ name }) => name), costMinor: 0 };
+    expect(text(aReport({ plan }), 80)).toContain('\nWould renew none now; 3 domains due\n');
+  });
+
   it('with nothing due says so', () => {
-    const plan = { digest: '', batches: [], deferred: [] };
+    const plan = { digest: '', batches: [], deferred: [], unfit: [], costMinor: 0 };
     expect(text(aReport({ plan, judged: [] }), 80)).toContain('\nNothing is due.\n');
   });
 });

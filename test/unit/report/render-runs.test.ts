@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderCheck } from '../../../src/report/render-check.ts';
 import { renderOverview } from '../../../src/report/render-overview.ts';
 import { renderRenewal } from '../../../src/report/render-renewal.ts';
+import type { PlannedRenewal } from '../../../src/report/result.ts';
 import { aListedDomain, aName, DAY, NOW_MS } from '../../builders/domains.ts';
 import { AT, aCheckResult, aRenewalResult } from './some-reports.ts';
 
@@ -9,7 +10,13 @@ const VIEW = { columns: 80, colour: false };
 
 describe('a renewal run', () => {
   it('shows each submission with its outcome, what was left, and the next step', () => {
+    const planned = (domain: string, priceMinor: number | null): PlannedRenewal => {
+      return { domain, expiry: '2026-06-11T00:00:00.000Z', years: 1, priceMinor };
+    };
+    const sent = [planned('soonest.com', 9000), planned('xn--1jqq80bmhl9h6b.cn', null), planned('third.com', 3900)];
+    const { plan } = aRenewalResult();
     const result = aRenewalResult({
+      plan: { ...plan, renewals: [...sent, planned('fourth.com', 50_000)] },
       submissions: [
         { outcome: 'accepted', taskNo: 'task-1', domains: ['soonest.com', 'xn--1jqq80bmhl9h6b.cn'] },
         { outcome: 'unknown', domains: ['third.com'], reason: 'TimedOut: no answer' },
@@ -29,6 +36,14 @@ Submitted
       third.com
   ✗ 1 domain refused, nothing was spent: Throttling (HTTP 400)
       fourth.com
+
+Cost    129.00 CNY committed, of which 39.00 CNY with an unknown outcome; what
+        was refused costs nothing; 1 domain without a known price not counted in
+  CAP              CNY  COMMITTED  THIS RUN     LEFT  SETTING
+  this run     5000.00       0.00    129.00  4871.00  RENEW_MAX_RUN_COST
+  today        5000.00       0.00    129.00  4871.00  RENEW_MAX_DAY_COST
+  this month  10000.00      90.00    129.00  9781.00  RENEW_MAX_MONTH_COST
+  Before this run the account could pay 1000.00 CNY
 
 Left for the next run (1): later.org
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { foldLedger } from '../../../src/ledger/state.ts';
 import { renderStatus, type Status } from '../../../src/report/render-status.ts';
+import { spendingStatus } from '../../../src/report/spending-status.ts';
 import { aListedDomain, DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
 import { aClaim, aFinished } from '../../builders/ledger.ts';
+import { someRails } from '../../builders/settings.ts';
 
 function aStatus(rest: Partial<Status> = {}): Status {
   return {
@@ -10,6 +13,7 @@ function aStatus(rest: Partial<Status> = {}): Status {
     ledgerId: 'ledger-1',
     open: [],
     lastRuns: { renew: null, check: null },
+    spending: spendingStatus(foldLedger([]), someRails(), NOW_MS),
     next: { kind: 'no-credentials' },
     attention: [],
     ...rest,
@@ -27,6 +31,12 @@ Status at 2026-06-01 12:00 UTC
 Ledger: /srv/ledger.jsonl (empty: no run has used it yet)
 
 Open claims: none; everything submitted is settled
+
+Money: spent is renewed, at the price quoted; committed is not settled yet; days
+       of Asia/Shanghai; one run at most 5000.00 CNY
+  CAP              CNY  SPENT  COMMITTED      LEFT  SETTING
+  today        5000.00   0.00       0.00   5000.00  RENEW_MAX_DAY_COST
+  this month  10000.00   0.00       0.00  10000.00  RENEW_MAX_MONTH_COST
 
 Last runs
   RUN    HOW  FINISHED  AGO  FIGURES
@@ -73,6 +83,12 @@ Open claims (4): \`domain-renew check\` settles them
       c.com (2026-06-11)
   … 1 domain claimed, open for 3 days: its submission is not recorded yet
       d.com (2026-06-11)
+
+Money: spent is renewed, at the price quoted; committed is not settled yet; days
+       of Asia/Shanghai; one run at most 5000.00 CNY
+  CAP              CNY  SPENT  COMMITTED      LEFT  SETTING
+  today        5000.00   0.00       0.00   5000.00  RENEW_MAX_DAY_COST
+  this month  10000.00   0.00       0.00  10000.00  RENEW_MAX_MONTH_COST
 
 Last runs
   RUN    HOW              FINISHED                 AGO  FIGURES

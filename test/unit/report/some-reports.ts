@@ -1,8 +1,10 @@
 import type { Plan } from '../../../src/plan/plan.ts';
+import type { Usual } from '../../../src/report/render-due.ts';
 import type { JudgedAt } from '../../../src/report/render-judged.ts';
-import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
+import type { CheckResult, MoneyResult, RenewalResult } from '../../../src/report/result.ts';
+import { plannedRenewal } from '../../../src/runs/renewal-result.ts';
 import type { Judged } from '../../../src/selection/verdict.ts';
-import { aListedDomain, aName, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aListedDomain, aName, DAY, NOW_MS, renewalsFor } from '../../builders/domains.ts';
 
 const LONG_NAME = `${'very-'.repeat(11)}long.com`;
 
@@ -22,11 +24,31 @@ export const JUDGED: readonly Judged[] = [
 /** Two batches; the fourth domain is left for the next run. */
 export const PLAN: Plan = {
   digest: 'f38e436d83af0123456789abcdef0123456789abcdef0123456789abcdef0123',
-  batches: [JUDGED.slice(0, 2).map(({ domain }) => domain), JUDGED.slice(2, 3).map(({ domain }) => domain)],
+  batches: [
+    renewalsFor(JUDGED.slice(0, 2).map(({ domain }) => domain)),
+    renewalsFor(JUDGED.slice(2, 3).map(({ domain }) => domain)),
+  ],
   deferred: [aName('later.org')],
+  unfit: [],
+  costMinor: 27_000,
+};
+
+/** What the settings' defaults leave on a quiet day. */
+export const SOME_MONEY: MoneyResult = {
+  currency: 'CNY',
+  planMinor: 27_000,
+  caps: [
+    { cap: 'run', setting: 'RENEW_MAX_RUN_COST', limitMinor: 500_000, committedMinor: 0 },
+    { cap: 'day', setting: 'RENEW_MAX_DAY_COST', limitMinor: 500_000, committedMinor: 0 },
+    { cap: 'month', setting: 'RENEW_MAX_MONTH_COST', limitMinor: 1_000_000, committedMinor: 9000 },
+  ],
+  balanceMinor: 100_000,
 };
 
 export const AT: JudgedAt = { nowMs: NOW_MS, windowDays: 35, all: false, told: new Set(['lost.cn', 'odd.com']) };
+
+/** What the settings say of every renewal. */
+export const USUAL: Usual = { currency: 'CNY', years: 1, couponNo: null, promotionNo: null };
 
 /** The result that goes with these verdicts. */
 export function aRenewalResult(rest: Partial<RenewalResult> = {}): RenewalResult {
@@ -47,7 +69,12 @@ export function aRenewalResult(rest: Partial<RenewalResult> = {}): RenewalResult
       'outside-window': 4,
       'expires-within-window': 4,
     },
-    plan: { digest: PLAN.digest, batches: PLAN.batches.map((batch) => batch.map(({ name }) => name)) },
+    plan: {
+      digest: PLAN.digest,
+      batches: PLAN.batches.map((batch) => batch.map(({ name }) => name)),
+      renewals: PLAN.batches.flat().map(plannedRenewal),
+    },
+    money: SOME_MONEY,
     stops: [],
     submissions: [],
     deferred: ['later.org'],

@@ -285,6 +285,7 @@ describe('a check run that is slow', () => {
       listPage: async (query) => await registrar.listPage(query),
       scroll: async () => await registrar.scroll(),
       domainDetails: async (instanceId) => await registrar.domainDetails(instanceId),
+      renewalPrices: async (queries, currency) => await registrar.renewalPrices(queries, currency),
       submitRenewal: async (request, holdBack) => await registrar.submitRenewal(request, holdBack),
       taskDetails: async (taskNo) => await registrar.taskDetails(taskNo),
       tasksSince: async (sinceMs) => {

@@ -4,6 +4,7 @@ import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
 import { aListedDomain, DAY, HOUR, MINUTE, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aClaimedEntry, aFinished, anAccepted, anOpened } from '../../builders/ledger.ts';
 import { aWorld, DUE, threeDueOfTen, type World } from '../../builders/runs.ts';
+import { someRails } from '../../builders/settings.ts';
 
 const stopsOf = ({ stops }: RenewalResult | CheckResult): string[] => stops.map(({ stop }) => stop);
 const problemsOf = ({ problems }: RenewalResult | CheckResult): string[] =>
@@ -59,7 +60,8 @@ describe('when the time runs out', () => {
       clock.advance(5 * SECOND);
       return await details(instanceId);
     };
-    const config = { batchSize: 100, maxShare: 1 };
+    const money = someRails({ caps: { maxRunMinor: null, maxDayMinor: null } });
+    const config = { batchSize: 100, maxShare: 1, money };
     const result = await renew(config, {}, { deadlineMs: clock.now() + 5 * HOUR });
     expect([stopsOf(result), result.deferred]).toEqual([[], []]);
     expect(result.submissions.length).toBeGreaterThan(1);

@@ -134,7 +134,36 @@ describe('the control plane', () => {
     expect(await control('domains', { remove: 'new.org' })).toMatchObject({ status: 404 });
   });
 
+  it('changes prices, money and which calls there are', async () => {
+    const expiryMs = Date.now() + 30 * 86_400_000;
+    await start({ domains: [{ name: 'one.com', expiryMs }] });
+    expect(await control('prices', { percent: 121 })).toEqual({ status: 200, percent: 121 });
+    expect(await control('prices', { name: 'one.com', priceMinor: 10_000 })).toMatchObject({
+      domain: { name: 'one.com', priceMinor: 10_000 },
+    });
+    const DomainItem = JSON.stringify([{ DomainName: 'one.com', Action: 'renew', Period: 1 }]);
+    const asked = async () =>
+      await popCore().request('QueryDomainRealTimePrice', { Currency: 'CNY', DomainItem }, { method: 'POST' });
+    expect(await asked()).toMatchObject({ Module: { DomainPrices: [{ Price: 121 }] } });
+    await control('calls', { action: 'QueryDomainRealTimePrice', answer: 'no-permission' });
+    await expect(asked()).rejects.toMatchObject({ code: 'NoPermission' });
+    expect(await control('account', { balanceMinor: -5 })).toMatchObject({ account: { balanceMinor: -5 } });
+    const addCoupon = { couponNo: 'Q-1', balanceMinor: 100, expiresMs: expiryMs, effectiveMs: 0 };
+    expect(await control('account', { addCoupon })).toMatchObject({
+      account: { balanceMinor: -5, coupons: [{ ...addCoupon, nominalMinor: 100 }] },
+    });
+    expect(await control('books')).toMatchObject({ account: { currency: 'CNY', balanceMinor: -5 } });
+  });
+
   it.each([
+    ['prices', {}, 'percent, or name and priceMinor'],
+    ['prices', { name: 'a.com' }, 'priceMinor: a whole number'],
+    ['prices', { name: 'a.com', priceMinor: 1.5 }, 'priceMinor: a whole number'],
+    ['prices', { name: 'a.com', priceMinor: 1 }, 'no domain a.com'],
+    ['account', {}, 'one of balanceMinor and addCoupon'],
+    ['account', { balanceMinor: '5' }, 'balanceMinor: a whole number'],
+    ['account', { addCoupon: { couponNo: '' } }, 'couponNo: a text'],
+    ['calls', { action: 'X', answer: 'maybe' }, 'answer: one of normal, no-permission, not-found'],
     ['faults', { action: '*', kind: 'explode' }, 'kind: one of lost-reply,'],
     ['faults', { action: '*', kind: { code: 'Busy', httpStatus: '400' } }, 'httpStatus: a whole number'],
     ['advance', { ms: -1 }, 'ms: a whole number'],

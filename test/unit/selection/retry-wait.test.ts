@@ -35,6 +35,6 @@ describe('retryAt', () => {
     ],
   ];
   it.each(table)('%s', (...[, failures, failed, expiry, expected]) => {
-    expect(new Date(retryAt(failures, at(failed), at(expiry))).toISOString()).toBe(expected);
+    expect(new Date(retryAt(failures, at(failed), at(expiry), 30)).toISOString()).toBe(expected);
   });
 });

@@ -1,36 +1,50 @@
 import { describe, expect, it } from 'vitest';
+import { termsOfSettings } from '../../../src/config/settings-terms.ts';
+import type { Terms } from '../../../src/config/terms.ts';
 import type { Reading } from '../../../src/inventory/details.ts';
+import type { Quote } from '../../../src/inventory/quote-reader.ts';
 import type { Claim } from '../../../src/ledger/state.ts';
 import type { ListedDomain } from '../../../src/model/domain.ts';
-import { RULES, type RuleContext } from '../../../src/selection/rules.ts';
+import type { RuleContext } from '../../../src/selection/rule.ts';
+import { RULES } from '../../../src/selection/rules.ts';
 import { select } from '../../../src/selection/select.ts';
 import { VERDICTS, type Verdict } from '../../../src/selection/verdict.ts';
 import { aListedDomain, aReading, at, DAY, HOUR, NOW_MS, someDetails } from '../../builders/domains.ts';
 import { aClaim } from '../../builders/ledger.ts';
+import { aConfig, someRails } from '../../builders/settings.ts';
 
 interface Situation {
   readonly domain?: Partial<Omit<ListedDomain, 'name'>>;
   readonly reading?: Reading;
   readonly claims?: readonly Claim[];
+  readonly terms?: Partial<Terms>;
+  readonly quote?: Quote;
   readonly context?: Partial<RuleContext>;
 }
 
-function judged({ domain, reading, claims = [], context }: Situation): string {
+function judged({ domain, reading, claims = [], terms, quote, context }: Situation): string {
+  const termsOf = (): Terms => ({ ...termsOfSettings(aConfig()), ...terms });
   const whole: RuleContext = {
     nowMs: NOW_MS,
-    windowDays: 35,
+    windowDaysOf: () => termsOf().windowDays,
     isIncluded: () => true,
     isExcluded: () => false,
-    renewExpired: true,
-    permitPremium: false,
+    termsOf,
+    rails: someRails(),
     claimsOf: () => claims,
     readingOf: () => reading,
+    quoteOf: () => quote,
     ...context,
   };
   const [one] = select([aListedDomain(domain)], whole);
   return one === undefined ? 'nothing' : `${one.verdict}: ${one.why}`;
 }
 
+const aPrice = (minor: number, premium = false): Quote => ({
+  kind: 'price',
+  price: { minor, currency: 'CNY' },
+  premium,
+});
 const EXPIRY = NOW_MS + 10 * DAY;
 const details = (rest: Parameters<typeof someDetails>[0]): Reading => aReading(someDetails(rest));
 
@@ -51,7 +65,7 @@ describe('each rule', () => {
     ['one millisecond beyond the window', { domain: { expiryMs: NOW_MS + 35 * DAY + 1 } }, 'outside-window: '],
     [
       'a wider window',
-      { domain: { expiryMs: NOW_MS + 36 * DAY }, context: { windowDays: 90 } },
+      { domain: { expiryMs: NOW_MS + 36 * DAY }, terms: { windowDays: 90 } },
       'expires-within-window: expires in 36 days',
     ],
     [
@@ -81,17 +95,17 @@ describe('each rule', () => {
     ],
     [
       'expired, and that is not permitted',
-      { domain: { expiryMs: NOW_MS - DAY }, context: { renewExpired: false } },
+      { domain: { expiryMs: NOW_MS - DAY }, terms: { renewExpired: false } },
       'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
     ],
     [
       'expiring this very instant, and expired ones are not permitted',
-      { domain: { expiryMs: NOW_MS }, context: { renewExpired: false } },
+      { domain: { expiryMs: NOW_MS }, terms: { renewExpired: false } },
       'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
     ],
     [
       'not yet expired where expired ones are not permitted',
-      { context: { renewExpired: false } },
+      { terms: { renewExpired: false } },
       'expires-within-window: expires in 10 days',
     ],
     ['not included', { context: { isIncluded: () => false } }, 'not-included: '],
@@ -114,7 +128,7 @@ describe('each rule', () => {
     ],
     [
       'premium and permitted',
-      { domain: { premium: true }, context: { permitPremium: true } },
+      { domain: { premium: true }, terms: { permitPremium: true } },
       'expires-within-window: expires in 10 days',
     ],
     [
@@ -311,12 +325,15 @@ describe('the order of the rules', () => {
       aClaim({ standing: 'renewed', expiryMs: NOW_MS - 40 * DAY }),
       aClaim({ standing: 'failed', expiryMs: NOW_MS - 40 * DAY, sinceMs: NOW_MS }),
     ],
-    context: { isIncluded: () => false, isExcluded: () => true, renewExpired: false },
+    terms: { action: 'lapse', rule: 'old', reason: 'sold', decidedOn: '2026-05-01', renewExpired: false },
+    quote: { kind: 'not-renewable', reason: '不可续费' },
+    context: { isIncluded: () => false, isExcluded: () => true },
   };
   // Each step takes away what the rule before saw, and nothing else.
   const cures: [verdict: Verdict, cure: (situation: Required<Situation>) => Required<Situation>][] = [
     ['not-included', (s) => ({ ...s, context: { ...s.context, isIncluded: () => true } })],
     ['excluded', (s) => ({ ...s, context: { ...s.context, isExcluded: () => false } })],
+    ['let-lapse', (s) => ({ ...s, terms: { ...s.terms, action: 'notify' } })],
     ['native-auto-renewal', (s) => ({ ...s, domain: { ...s.domain, autoRenew: false } })],
     ['premium-not-permitted', (s) => ({ ...s, domain: { ...s.domain, premium: false } })],
     ['needs-redemption', (s) => ({ ...s, domain: { ...s.domain, status: 'normal' } })],
@@ -335,14 +352,19 @@ describe('the order of the rules', () => {
         claims: s.claims.map((claim) => ({ ...claim, expiryMs: NOW_MS - 10 * DAY })),
       }),
     ],
-    ['expired-not-permitted', (s) => ({ ...s, context: { ...s.context, renewExpired: true } })],
+    ['expired-not-permitted', (s) => ({ ...s, terms: { ...s.terms, renewExpired: true } })],
     ['claim-open', (s) => ({ ...s, claims: s.claims.slice(1) })],
     ['already-renewed', (s) => ({ ...s, claims: s.claims.slice(1) })],
     // A date outside of the window, with a failure about that date that is over.
     ['waiting-to-retry', (s) => ({ ...s, claims: [], domain: { ...s.domain, expiryMs: NOW_MS + 90 * DAY } })],
     ['outside-window', (s) => ({ ...s, domain: { ...s.domain, expiryMs: NOW_MS + 10 * DAY } })],
+    ['notify-only', (s) => ({ ...s, terms: { ...s.terms, action: 'renew' } })],
     ['not-confirmed', (s) => ({ ...s, reading: aReading(someDetails({ expiryMs: NOW_MS })) })],
     ['date-changed', (s) => ({ ...s, reading: aReading() })],
+    ['not-renewable', (s) => ({ ...s, quote: { kind: 'unknown', why: 'no answer' } })],
+    ['price-unknown', (s) => ({ ...s, quote: aPrice(50_001), terms: { ...s.terms, expectedYearPriceMinor: 9000 } })],
+    ['price-over-limit', (s) => ({ ...s, quote: aPrice(10_801) })],
+    ['price-changed', (s) => ({ ...s, quote: aPrice(10_800) })],
   ];
 
   it('speaks as the design says, first word wins', () => {

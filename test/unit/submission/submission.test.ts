@@ -6,9 +6,8 @@ import { blamesRequest, outcomeOf } from '../../../src/submission/outcome.ts';
 import { outcomeEntries, submitBatch } from '../../../src/submission/submit-batch.ts';
 import type { HoldBack, RenewRequest, SubmitReply, Submitter } from '../../../src/submission/submitter.ts';
 import { aClaimedBatch } from '../../builders/claimed-batch.ts';
-import { aListedDomain, DAY, MINUTE, NOW_MS, SECOND } from '../../builders/domains.ts';
+import { aRenewal, DAY, MINUTE, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aDoubted, anAccepted, aRefused, aTaskNo } from '../../builders/ledger.ts';
-import { aConfig } from '../../builders/settings.ts';
 
 /** A submitter that notes what it is asked for and answers always the same. */
 function aSubmitter(reply: SubmitReply = { kind: 'reply', taskNo: 'task-1', requestId: 'R' }) {
@@ -209,14 +208,14 @@ describe('staleWhy', () => {
 
 describe('submitBatch', () => {
   it('sends what was claimed, in the service’s own terms', async () => {
+    const terms = { years: 3, permitPremium: true, couponNo: 'C', promotionNo: 'P' };
     const domains = [
-      aListedDomain({ name: 'a.com', listedName: 'A.com' }),
-      aListedDomain({ name: '例子.中国', expiryMs: NOW_MS + DAY }),
+      aRenewal({ name: 'a.com', listedName: 'A.com', ...terms }),
+      aRenewal({ name: '例子.中国', expiryMs: NOW_MS + DAY, ...terms }),
     ];
     const { requests, submitter } = aSubmitter();
-    const batch = await aClaimedBatch(domains, 3);
-    const config = aConfig({ permitPremium: true, couponNo: 'C', promotionNo: 'P', years: 9 });
-    expect(await submitBatch(batch, config, submitter, free)).toEqual({ outcome: 'accepted', taskNo: 'task-1' });
+    const batch = await aClaimedBatch(domains);
+    expect(await submitBatch(batch, submitter, free)).toEqual({ outcome: 'accepted', taskNo: 'task-1' });
     expect(requests).toEqual([
       {
         orders: [
@@ -232,36 +231,33 @@ describe('submitBatch', () => {
   it('does not send what is held back, nor later', async () => {
     const { requests, submitter } = aSubmitter();
     const batch = await aClaimedBatch();
-    expect(await submitBatch(batch, aConfig(), submitter, () => 'too old')).toEqual({
+    expect(await submitBatch(batch, submitter, () => 'too old')).toEqual({
       outcome: 'not-sent',
       reason: 'too old',
     });
-    await expect(submitBatch(batch, aConfig(), submitter, free)).rejects.toThrow('a claimed batch is sent once');
+    await expect(submitBatch(batch, submitter, free)).rejects.toThrow('a claimed batch is sent once');
     expect(requests).toEqual([]);
   });
 
   it('refuses the same batch twice, whatever the first attempt led to', async () => {
     const { requests, submitter } = aSubmitter({ kind: 'no-answer', code: 'TimedOut', detail: '' });
     const batch = await aClaimedBatch();
-    await submitBatch(batch, aConfig(), submitter, free);
-    await expect(submitBatch(batch, aConfig(), submitter, free)).rejects.toBeInstanceOf(BrokenPromise);
+    await submitBatch(batch, submitter, free);
+    await expect(submitBatch(batch, submitter, free)).rejects.toBeInstanceOf(BrokenPromise);
     expect(requests).toHaveLength(1);
   });
 
   it('refuses the same batch twice at the same time, and after a throw', async () => {
     const { requests, submitter } = aSubmitter();
     const batch = await aClaimedBatch();
-    const both = await Promise.allSettled([
-      submitBatch(batch, aConfig(), submitter, free),
-      submitBatch(batch, aConfig(), submitter, free),
-    ]);
+    const both = await Promise.allSettled([submitBatch(batch, submitter, free), submitBatch(batch, submitter, free)]);
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(requests).toHaveLength(1);
 
     const other = await aClaimedBatch();
     const throwing: Submitter = { submitRenewal: async () => await Promise.reject(new Error('no socket')) };
-    await expect(submitBatch(other, aConfig(), throwing, free)).rejects.toThrow('no socket');
-    await expect(submitBatch(other, aConfig(), submitter, free)).rejects.toThrow('a claimed batch is sent once');
+    await expect(submitBatch(other, throwing, free)).rejects.toThrow('no socket');
+    await expect(submitBatch(other, submitter, free)).rejects.toThrow('a claimed batch is sent once');
     expect(requests).toHaveLength(1);
   });
 
@@ -270,9 +266,7 @@ describe('submitBatch', () => {
     const real = await aClaimedBatch();
     const castle = { pairs: real.pairs, claimedMs: real.claimedMs } as unknown as ClaimedBatch;
     for (const fake of [castle, { ...real }, structuredClone(real), Object.create(real) as ClaimedBatch]) {
-      await expect(submitBatch(fake, aConfig(), submitter, free)).rejects.toThrow(
-        'only a batch whose claims were read back',
-      );
+      await expect(submitBatch(fake, submitter, free)).rejects.toThrow('only a batch whose claims were read back');
     }
     expect(requests).toEqual([]);
   });
@@ -281,16 +275,16 @@ describe('submitBatch', () => {
     const { requests, submitter } = aSubmitter();
     const plain = { pairs: [], claimedMs: NOW_MS };
     // @ts-expect-error: a plain object lacks the mark that only the claims stage gives.
-    await expect(submitBatch(plain, aConfig(), submitter, free)).rejects.toBeInstanceOf(BrokenPromise);
+    await expect(submitBatch(plain, submitter, free)).rejects.toBeInstanceOf(BrokenPromise);
     // @ts-expect-error: nor does a planned batch have it.
-    await expect(submitBatch([aListedDomain()], aConfig(), submitter, free)).rejects.toBeInstanceOf(BrokenPromise);
+    await expect(submitBatch([aRenewal()], submitter, free)).rejects.toBeInstanceOf(BrokenPromise);
     expect(requests).toEqual([]);
   });
 });
 
 describe('outcomeEntries', () => {
   it('is one entry for each claim', async () => {
-    const batch = await aClaimedBatch([aListedDomain({ name: 'a.com' }), aListedDomain({ name: 'b.cn' })]);
+    const batch = await aClaimedBatch([aRenewal({ name: 'a.com' }), aRenewal({ name: 'b.cn' })]);
     const a = { claim: 'claim-1', domain: 'a.com', atMs: NOW_MS + 1 };
     const b = { claim: 'claim-2', domain: 'b.cn', atMs: NOW_MS + 1 };
     const entries = (outcome: Parameters<typeof outcomeEntries>[1]) => outcomeEntries(batch, outcome, NOW_MS + 1);

@@ -1,0 +1,69 @@
+import type { MoneyRails } from '../config/money.ts';
+import type { Committed, SumCap } from '../ledger/spending.ts';
+import { moneyText } from '../model/money.ts';
+import type { Problem } from '../model/problem.ts';
+import { type Budget, namesOfUnfit, type Unfit } from './budget.ts';
+
+/** By cap: the setting that holds it, and what it counts, for messages. */
+export const CAP_SETTINGS: Readonly<Record<SumCap, { readonly setting: string; readonly counts: string }>> = {
+  run: { setting: 'RENEW_MAX_RUN_COST', counts: 'by this run' },
+  day: { setting: 'RENEW_MAX_DAY_COST', counts: 'today' },
+  month: { setting: 'RENEW_MAX_MONTH_COST', counts: 'this month' },
+};
+
+/** What the figures of a message are about. */
+export interface Spent {
+  readonly budget: Budget;
+  /** Before this plan. */
+  readonly committed: Committed;
+  /** What the plan itself takes, minor units. */
+  readonly planMinor: number;
+  /** What vouchers are reckoned to pay of that. */
+  readonly vouchersMinor: number;
+}
+
+/** One problem for each cap, and for the balance, that kept domains out of the plan: the figures, and what to raise. Pure. */
+export function budgetProblems(unfit: readonly Unfit[], spent: Spent, rails: MoneyRails): Problem[] {
+  const reached = [...new Set(unfit.map(({ by }) => by))];
+  return reached.map((by) => {
+    const names = namesOfUnfit(unfit, by);
+    const costMinor = unfit.filter((one) => one.by === by).reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
+    const what = `${shortList(names)} (${moneyText(costMinor, rails.currency)}) did not fit and ${names.length === 1 ? 'waits' : 'wait'}`;
+    return by === 'balance' ? balanceProblem(what, spent, rails) : capProblem(what, by, spent, rails);
+  });
+}
+
+/** The same where another run has committed the money between this run's plan and its claims. Pure. */
+export function capsTakenProblems(unfit: readonly Unfit[], { currency }: MoneyRails): Problem[] {
+  const reached = [...new Set(unfit.map(({ by }) => by))].filter((by) => by !== 'balance');
+  return reached.map((by) => {
+    const names = namesOfUnfit(unfit, by);
+    const costMinor = unfit.filter((one) => one.by === by).reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
+    const message = `${shortList(names)} (${moneyText(costMinor, currency)}) did not fit any more: another run has committed money under ${CAP_SETTINGS[by].setting} since this one planned. Nothing was spent on them; they wait for the next run`;
+    return { problem: 'cap-reached', message };
+  });
+}
+
+function capProblem(
+  what: string,
+  by: SumCap,
+  { budget, committed, planMinor }: Spent,
+  { currency }: MoneyRails,
+): Problem {
+  const { setting, counts } = CAP_SETTINGS[by];
+  const text = (minor: number): string => moneyText(minor, currency);
+  const cap = (budget[by] ?? 0) + committed[by];
+  const left = Math.max(0, cap - committed[by] - planMinor);
+  const message = `${what}: ${setting} is ${text(cap)}; ${text(committed[by])} were spent or committed ${counts} before, this plan takes ${text(planMinor)}, ${text(left)} are left. Raise ${setting} if this is right; soonest expiry goes first`;
+  return { problem: 'cap-reached', message };
+}
+
+function balanceProblem(what: string, { budget, planMinor, vouchersMinor }: Spent, { currency }: MoneyRails): Problem {
+  const message = `${what}: the account can pay ${moneyText(budget.balance ?? 0, currency)}, this plan takes ${moneyText(planMinor, currency)}${vouchersMinor === 0 ? '' : `, of which vouchers pay ${moneyText(vouchersMinor, currency)}`}. Top it up; soonest expiry goes first`;
+  return { problem: 'balance-short', message };
+}
+
+function shortList(names: readonly string[]): string {
+  const some = names.slice(0, 3).join(', ');
+  return names.length <= 3 ? some : `${names.length} domains (${some}, …)`;
+}

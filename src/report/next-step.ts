@@ -1,0 +1,146 @@
+import type { Config } from '../config/config.ts';
+import type { Terms } from '../config/terms.ts';
+import { moneyText } from '../model/money.ts';
+import { DAY_MS, toDay } from '../model/time.ts';
+import type { BudgetName } from '../plan/budget.ts';
+import { CAP_SETTINGS } from '../plan/budget-problems.ts';
+import type { RuleAnswer } from '../selection/answers.ts';
+import type { Judged, Verdict } from '../selection/verdict.ts';
+import { counted } from './render-text.ts';
+
+/** What happens to a domain next; the instant where there is one, epoch milliseconds. */
+export interface NextStep {
+  readonly text: string;
+  readonly atMs: number | null;
+}
+
+/** All that decides what happens next. */
+export interface Outlook {
+  readonly judged: Judged;
+  readonly answers: readonly RuleAnswer[];
+  readonly terms: Terms;
+  readonly windowDays: number;
+  readonly config: Pick<Config, 'mode' | 'money'>;
+  readonly nowMs: number;
+  /** The first budget that has no room for it; null when all have. */
+  readonly noRoom: BudgetName | null;
+  /** So many are due and expire sooner: they go first. */
+  readonly aheadCount: number;
+  /** What a person is told of it now, by every run. */
+  readonly told: readonly string[];
+}
+
+/** So near to its expiry a domain must be on its way, else a person is told. */
+const NEAR_DAYS = 7;
+
+/** What happens next and when, if nothing changes meanwhile. Pure. */
+export function nextSteps(outlook: Outlook): NextStep[] {
+  const { judged, told } = outlook;
+  const steps = (SPECIAL[judged.verdict] ?? held)(outlook);
+  return told.length > 0 ? [...steps, { text: 'Every run tells of it now, see below', atMs: outlook.nowMs }] : steps;
+}
+
+type Say = (outlook: Outlook) => NextStep[];
+
+const SPECIAL: Readonly<Partial<Record<Verdict, Say>>> = {
+  'not-included': () => [{ text: 'No run renews it or tells of it: RENEW_INCLUDE leaves it out', atMs: null }],
+  excluded: () => [{ text: 'No run renews it or tells of it: RENEW_EXCLUDE names it', atMs: null }],
+  'let-lapse': letGo,
+  'native-auto-renewal': (outlook) => [
+    { text: "Alibaba's own auto-renewal renews it", atMs: null },
+    fromDay('A person is told', nearMs(outlook), ', when it has not done so'),
+  ],
+  'claim-open': (outlook) => [
+    { text: 'The next check runs settle the claim; until then nothing is sent for it', atMs: null },
+    fromDay('A person is told', nearMs(outlook), ', when that has not happened'),
+  ],
+  'already-renewed': () => [
+    { text: 'Nothing more for this expiry date; the next term begins when the list shows the new date', atMs: null },
+  ],
+  'outside-window': outsideWindow,
+  'expires-within-window': due,
+};
+
+function held(outlook: Outlook): NextStep[] {
+  const again = { text: 'Held; every run looks again, and goes on when this no longer holds', atMs: null };
+  return outlook.told.length > 0 ? [again] : [again, fromDay('A person is told', enterMs(outlook))];
+}
+
+function letGo({ judged: { domain }, terms }: Outlook): NextStep[] {
+  if (domain.expiryMs === null) return [{ text: 'No run renews it or tells that it is due', atMs: null }];
+  const lastMs = domain.expiryMs + terms.graceDays * DAY_MS;
+  return [
+    {
+      text: `It expires on ${toDay(domain.expiryMs)}; no run renews it or tells that it is due`,
+      atMs: domain.expiryMs,
+    },
+    { text: `Until ${toDay(lastMs)} it could be renewed at the normal price`, atMs: lastMs },
+  ];
+}
+
+function outsideWindow(outlook: Outlook): NextStep[] {
+  const { answers, terms, windowDays, config } = outlook;
+  const atMs = enterMs(outlook);
+  const enters = `, when it enters the window of ${counted(windowDays, 'day')}`;
+  const place = answers.findIndex(({ rule }) => rule === 'outside-window');
+  const later = answers.slice(place + 1).filter(({ answer }) => answer === 'speaks');
+  if (terms.action === 'notify') return [fromDay('A person is told, and nothing is renewed,', atMs, enters)];
+  if (later.length > 0) {
+    const why = later.map(({ rule, why: text }) => `${rule} (${text})`).join('; ');
+    return [fromDay('Held, and a person told,', atMs, `${enters}, unless this changes: ${why}`)];
+  }
+  return config.mode === 'renew'
+    ? [fromDay("Renewed by the timer's run", atMs, enters), ...approvalStep(outlook)]
+    : [fromDay("Only planned by the timer's run", atMs, `${enters}: RENEW_MODE is plan, so nothing is renewed`)];
+}
+
+function due(outlook: Outlook): NextStep[] {
+  const { config, noRoom, aheadCount } = outlook;
+  if (config.mode === 'plan') {
+    return [
+      { text: "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way", atMs: null },
+      told('A person is told', nearMs(outlook), outlook.nowMs),
+      { text: `Now by hand: domain-renew renew ${outlook.judged.domain.name}`, atMs: null },
+    ];
+  }
+  const ahead =
+    aheadCount === 0
+      ? ''
+      : `, if what goes before it leaves room (\`domain-renew plan\` tells): ${counted(aheadCount, 'due domain')} with a sooner expiry`;
+  if (noRoom === null) {
+    return [{ text: `Renewed by the timer's next run${ahead}`, atMs: null }, ...approvalStep(outlook)];
+  }
+  const behind = aheadCount === 0 ? '' : `, behind ${counted(aheadCount, 'due domain')} with a sooner expiry`;
+  const what = noRoom === 'balance' ? 'the account is topped up' : `${CAP_SETTINGS[noRoom].setting} has room again`;
+  return [
+    { text: `Waits until ${what}${behind}`, atMs: null },
+    told('A person is told louder', nearMs(outlook), outlook.nowMs),
+  ];
+}
+
+function approvalStep({ config: { money } }: Outlook): NextStep[] {
+  const { approval, currency } = money;
+  if (approval.kind === 'never') return [];
+  const which =
+    approval.kind === 'always'
+      ? 'every plan'
+      : `a plan that takes the day above ${moneyText(approval.minor, currency)}`;
+  return [{ text: `But RENEW_APPROVAL: ${which} waits until a person approves it`, atMs: null }];
+}
+
+function enterMs({ judged: { domain }, windowDays, nowMs }: Outlook): number {
+  return domain.expiryMs === null ? nowMs : domain.expiryMs - windowDays * DAY_MS;
+}
+
+function nearMs({ judged: { domain }, nowMs }: Outlook): number {
+  return domain.expiryMs === null ? nowMs : domain.expiryMs - NEAR_DAYS * DAY_MS;
+}
+
+function fromDay(text: string, atMs: number, rest = ''): NextStep {
+  return { text: `${text} on or after ${toDay(atMs)}${rest}`, atMs };
+}
+
+/** What was to be said from a day that is over is said by every run. */
+function told(text: string, atMs: number, nowMs: number): NextStep {
+  return atMs > nowMs ? fromDay(text, atMs) : { text: `${text} by every run of the timer`, atMs: null };
+}

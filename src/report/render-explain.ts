@@ -1,0 +1,155 @@
+import { unicodeName } from '../model/domain.ts';
+import { type Currency, moneyText } from '../model/money.ts';
+import { DAY_MS, toDay } from '../model/time.ts';
+import { CAP_SETTINGS } from '../plan/budget-problems.ts';
+import type { PolicyLook } from '../selection/answers.ts';
+import type { Verdict } from '../selection/verdict.ts';
+import type { BudgetSays, Explanation } from './explanation.ts';
+import { amountText } from './render-due.ts';
+import { termTexts } from './render-policy.ts';
+import { type Cell, type Column, table } from './render-table.ts';
+import { counted, oneLine, paint, paragraph, type View } from './render-text.ts';
+import { inDays, toMinute } from './render-time.ts';
+import { VERDICT_TEXTS } from './verdict-text.ts';
+
+/** An explanation with where it comes from. */
+export interface ExplainReport {
+  readonly explanation: Explanation;
+  readonly nowMs: number;
+  readonly ledger: string;
+  /** Null for the settings alone. */
+  readonly policyFile: string | null;
+  readonly ruleCount: number;
+  readonly currency: Currency;
+}
+
+/** So many rules that did not match are named one by one. */
+const LOOKS_MAX = 12;
+
+/** Why one domain is treated as it is, and what happens next. */
+export function renderExplanation(report: ExplainReport, view: View): string[] {
+  const { explanation, nowMs, ledger } = report;
+  const { domain, verdict, why } = explanation.judged;
+  const head = (text: string): string => `${paint(text, 'bold', view)}  `;
+  return [
+    `${paint('Explanation', 'bold', view)} of ${unicodeName(domain.name)} at ${toMinute(nowMs)}. Nothing was written or spent.`,
+    `Ledger: ${ledger}`,
+    '',
+    ...paragraph(head('Verdict'), `${verdict}: ${why === '' ? VERDICT_TEXTS[verdict] : why}`, view),
+    ...paragraph(head('Expires'), expiryText(report), view),
+    ...explanation.steps.flatMap(({ text }, index) =>
+      paragraph(index === 0 ? head('Next   ') : '         ', text, view),
+    ),
+    '',
+    ...renderPolicy(report, view),
+    '',
+    paint('Every verdict rule on its own; the first that speaks wins', 'bold', view),
+    ...renderAnswers(explanation, view),
+    '',
+    ...renderCost(report, view),
+    '',
+    ...renderClaims(explanation, view),
+    ...explanation.told.flatMap((text) => ['', ...paragraph(`${paint('!', 'yellow', view)} `, text, view)]),
+  ];
+}
+
+function expiryText({ explanation: { judged, terms }, nowMs }: ExplainReport): string {
+  const { expiryMs } = judged.domain;
+  if (expiryMs === null) return 'not known';
+  const lastMs = expiryMs + terms.graceDays * DAY_MS;
+  return `${toDay(expiryMs)}, ${inDays(nowMs, expiryMs)}; at the normal price until ${toDay(lastMs)} (${terms.graceDays} days of grace)`;
+}
+
+function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainReport, view: View): string[] {
+  const { looks, terms } = explanation;
+  const place = policyFile === null ? 'none, the settings alone' : `${policyFile}, ${counted(ruleCount, 'rule')}`;
+  const won =
+    terms.rule === null ? 'no rule matches, so the settings hold' : `rule "${terms.rule}" wins: ${terms.action}`;
+  const failed = looks.filter(({ matches }) => !matches);
+  const texts = [...termTexts(terms, currency)].filter(([name, text]) => name !== 'why' || text !== 'none');
+  return [
+    ...paragraph(`${paint('Policy', 'bold', view)}   `, policyFile === null ? place : `${place}; ${won}`, view),
+    ...failed.slice(0, LOOKS_MAX).flatMap((look) => paragraph('         ', lookText(look), view)),
+    ...(failed.length > LOOKS_MAX
+      ? [`         … and ${failed.length - LOOKS_MAX} more that do not match (--json lists every one)`]
+      : []),
+    ...paragraph(
+      `${paint('Terms', 'bold', view)}    `,
+      texts.map(([name, text]) => `${name} ${text}`).join('; '),
+      view,
+    ),
+  ];
+}
+
+function lookText({ rule, fails }: PolicyLook): string {
+  return `rule "${rule}" before it does not match: ${fails.join(', ')}`;
+}
+
+function renderAnswers({ answers, judged }: Explanation, view: View): string[] {
+  const columns: Column[] = [{ head: '' }, { head: 'RULE' }, { head: 'SAYS', narrow: 'wrap' }];
+  const rows = answers.map(({ rule, answer, why }): Cell[] => {
+    if (answer !== 'speaks') return ['', [rule, 'dim'], [answer === 'silent' ? 'silent' : 'not asked', 'dim']];
+    return rule === judged.verdict ? [['▸', 'green'], [rule, 'green'], says(why, rule)] : ['', rule, says(why, rule)];
+  });
+  return table(columns, rows, view);
+}
+
+function says(why: string, rule: Verdict): string {
+  return why === '' ? VERDICT_TEXTS[rule] : why;
+}
+
+function renderCost({ explanation, currency }: ExplainReport, view: View): string[] {
+  const { quote, costMinor, budgets, balanceUnknownWhy, terms } = explanation;
+  const columns: Column[] = [
+    { head: 'CAP' },
+    { head: currency, align: 'right' },
+    { head: 'LEFT', align: 'right' },
+    { head: 'SAYS', narrow: 'wrap' },
+  ];
+  const rows = budgets.map(({ budget, limitMinor, leftMinor, fits }): Cell[] => [
+    budget === 'balance' ? 'balance' : CAP_SETTINGS[budget].setting,
+    limitMinor === null ? '' : amountText(limitMinor, currency),
+    leftMinor === null ? '' : amountText(leftMinor, currency),
+    budgetText({ budget, limitMinor, leftMinor, fits }, balanceUnknownWhy),
+  ]);
+  const text = `${quoteText(quote, terms.years)}; under the caps it counts as ${moneyText(costMinor, currency)}`;
+  return [...paragraph(`${paint('Price', 'bold', view)}    `, text, view), ...table(columns, rows, view)];
+}
+
+function quoteText(quote: Explanation['quote'], years: number): string {
+  if (quote === null) return 'could not be asked for';
+  if (quote.kind === 'unknown') return `not known: ${oneLine(quote.why)}`;
+  if (quote.kind === 'not-renewable') return `none, it cannot be renewed: ${oneLine(quote.reason)}`;
+  const { minor, currency } = quote.price;
+  return `${moneyText(minor, currency)} for ${counted(years, 'year')}${quote.premium ? ', premium' : ''}`;
+}
+
+function budgetText({ budget, leftMinor, fits }: BudgetSays, balanceUnknownWhy: string | null): Cell {
+  if (leftMinor === null) {
+    if (budget !== 'balance') return 'no such cap';
+    return `limits nothing: ${balanceUnknownWhy ?? 'it is in another currency'}`;
+  }
+  return fits ? ['it fits', 'green'] : ['no room for it', 'yellow'];
+}
+
+function renderClaims({ claims }: Explanation, view: View): string[] {
+  const head = paint('Ledger', 'bold', view);
+  if (claims.length === 0) return [`${head}   no claim about it`];
+  const columns: Column[] = [
+    { head: 'EXPIRY' },
+    { head: 'YEARS', align: 'right' },
+    { head: 'STANDING' },
+    { head: 'SINCE' },
+    { head: 'PRICE', align: 'right' },
+    { head: 'TASK OR REASON', narrow: 'wrap' },
+  ];
+  const rows = claims.map(({ expiryMs, years, standing, sinceMs, priceMinor, currency, taskNo, reason }): Cell[] => [
+    toDay(expiryMs),
+    String(years),
+    standing,
+    toMinute(sinceMs),
+    priceMinor === null || currency === null ? '' : moneyText(priceMinor, currency),
+    reason === '' ? (taskNo ?? '') : reason,
+  ]);
+  return [`${head}   its claims (\`domain-renew prove\` tells all of them)`, ...table(columns, rows, view)];
+}

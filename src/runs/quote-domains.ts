@@ -1,0 +1,64 @@
+import type { Config } from '../config/config.ts';
+import type { Terms } from '../config/terms.ts';
+import type { Quote } from '../inventory/quote-reader.ts';
+import { readQuotes, unknown } from '../inventory/quotes.ts';
+import type { CloudError } from '../model/cloud-error.ts';
+import type { DomainName, ListedDomain } from '../model/domain.ts';
+import { fixedYearPriceMinor } from '../selection/terms.ts';
+import { permissionProblem } from './notes.ts';
+import type { RenewalWork } from './run-parts.ts';
+
+/** Asks for the prices of one run. */
+export interface PriceAsker {
+  /** @throws CloudError only when the time of the run is over. */
+  quote(domains: readonly ListedDomain[]): Promise<ReadonlyMap<DomainName, Quote>>;
+}
+
+/**
+ * What renewals cost. A price call that failed is not asked again in this run. On a site without the call the prices of the policy stand
+ * in, and a domain for which it has none is held: that is told once.
+ */
+export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: RenewalWork): PriceAsker {
+  const { parts, config, notes } = work;
+  let failed: CloudError | null = null;
+  let noCallWhy: string | null = null;
+  return {
+    async quote(domains) {
+      if (domains.length === 0) return new Map();
+      if (failed === null && noCallWhy === null) {
+        const queries = domains.map((domain) => {
+          return { name: domain.name, listedName: domain.listedName, years: termsOf(domain).years };
+        });
+        const answer = await readQuotes(parts.services, queries, config.money.currency);
+        if (answer.failure?.fields.kind === 'permission') notes.problem(permissionProblem(answer.failure.message));
+        ({ failure: failed, noCallWhy } = answer);
+        if (noCallWhy === null) return answer.quotes;
+      }
+      if (noCallWhy === null)
+        return new Map(domains.map(({ name }) => [name, failed === null ? NEVER : unknown(failed)]));
+      const why = noCallWhy;
+      const fixed = new Map(domains.map((domain) => [domain.name, fixedPrice(domain, termsOf(domain), config)]));
+      const isHeld = domains.some((domain) => {
+        return fixed.get(domain.name)?.kind === 'unknown' && termsOf(domain).unknownPrice === 'hold';
+      });
+      if (isHeld && notes.problems.every(({ problem }) => problem !== 'price-call-missing')) {
+        const message = `this site does not tell prices (${why}), and the policy has none for some of the domains that are due. Those were not renewed, nothing was spent on them. Put the prices of their top-level domains into the policy`;
+        notes.problem({ problem: 'price-call-missing', message });
+      }
+      return fixed;
+    },
+  };
+}
+
+const NEVER: Quote = { kind: 'unknown', why: 'it was not asked for' };
+
+/** A price of the table is that of ordinary names: for a premium one only its own rule can know. */
+function fixedPrice(domain: ListedDomain, { expectedYearPriceMinor: expected, years }: Terms, config: Config): Quote {
+  const isOfTable = expected === fixedYearPriceMinor(config.policy, domain.name);
+  if (expected === null || (domain.premium && isOfTable)) {
+    const lacks = domain.premium ? 'the price of this premium name' : 'a price for it';
+    return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}` };
+  }
+  const price = { minor: expected * years, currency: config.money.currency };
+  return { kind: 'price', price, premium: domain.premium, ...(isOfTable ? { isOfTable } : {}) };
+}

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldLedger } from '../../src/ledger/state.ts';
+import { type Budget, fitBudget } from '../../src/plan/budget.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { digestOfLines, planDifference, planLine } from '../../src/plan/plan-lines.ts';
+import type { Renewal } from '../../src/plan/renewal.ts';
+import { renewalRun } from '../../src/runs/renewal-run.ts';
+import { aListedDomain, aName, aRenewal, DAY, NOW_MS } from '../builders/domains.ts';
+import { aWorld } from '../builders/runs.ts';
+import { aConfig, anOrder, someRails } from '../builders/settings.ts';
+import type { SubmissionMishap } from '../fakes/fake-registrar.ts';
+import { type Gate, gatedParts, Killed } from '../fakes/gated-parts.ts';
+import type { ClaimsMishap } from '../fakes/memory-ledger.ts';
+
+const PARAMETERS = { numRuns: 300, verbose: fc.VerbosityLevel.Verbose } as const;
+
+const aPrice = fc.option(fc.integer({ min: 0, max: 60_000 }), { freq: 6 });
+const someText = fc.constantFrom(null, 'v1', 'v2');
+const anyRenewals: fc.Arbitrary<Renewal[]> = fc
+  .uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 })
+  .chain((names) => fc.tuple(...names.map((name) => aRenewalOf(`${name}.com`))));
+
+function aRenewalOf(name: string): fc.Arbitrary<Renewal> {
+  return fc
+    .record({
+      expiryMs: fc.constantFrom(NOW_MS, NOW_MS + DAY, NOW_MS + 2 * DAY),
+      years: fc.integer({ min: 1, max: 3 }),
+      permitPremium: fc.boolean(),
+      couponNo: someText,
+      promotionNo: someText,
+      minor: aPrice,
+    })
+    .map(({ minor, ...rest }) =>
+      aRenewal({ name, ...rest, price: minor === null ? null : { minor, currency: 'CNY' } }),
+    );
+}
+
+const anAmount = fc.option(fc.integer({ min: -100, max: 150_000 }));
+const aBudget: fc.Arbitrary<Budget> = fc.record({ run: anAmount, day: anAmount, month: anAmount, balance: anAmount });
+const NAMES = ['run', 'day', 'month', 'balance'] as const;
+/** What a renewal costs, said again: its price, or 500.00 a year. */
+const cost = ({ price, years }: Renewal): number => price?.minor ?? 50_000 * years;
+const total = (renewals: readonly Renewal[]): number => renewals.reduce((sum, one) => sum + cost(one), 0);
+
+describe('what fits a budget', () => {
+  it('never exceeds any of them, keeps the order, and leaves out only what does not fit', () => {
+    fc.assert(
+      fc.property(anyRenewals, aBudget, (renewals, budget) => {
+        const { fit, unfit, costMinor } = fitBudget(renewals, budget);
+        expect(costMinor).toBe(total(fit));
+        if (fit.length > 0) for (const name of NAMES) expect(costMinor).toBeLessThanOrEqual(budget[name] ?? costMinor);
+        const taken = new Set(fit);
+        expect(fit).toEqual(renewals.filter((one) => taken.has(one)));
+        expect(unfit.map(({ renewal }) => renewal)).toEqual(renewals.filter((one) => !taken.has(one)));
+        for (const { renewal, by } of unfit) {
+          const before = fit.filter((one) => renewals.indexOf(one) < renewals.indexOf(renewal));
+          expect(total(before) + cost(renewal)).toBeGreaterThan(budget[by] ?? Number.POSITIVE_INFINITY);
+        }
+      }),
+      PARAMETERS,
+    );
+  });
+});
+
+describe('a plan', () => {
+  it('costs what its renewals cost together, and one batch has one voucher and one coupon', () => {
+    fc.assert(
+      fc.property(anyRenewals, aBudget, fc.integer({ min: 1, max: 4 }), (renewals, budget, batchSize) => {
+        const plan = makePlan(renewals, budget, aConfig({ batchSize }), ({ name }) => name === 'a.com');
+        const planned = plan.batches.flat();
+        expect(plan.costMinor).toBe(total(planned));
+        expect(planned.length + plan.deferred.length).toBe(renewals.length);
+        for (const batch of plan.batches) {
+          expect(new Set(batch.map(({ couponNo, promotionNo }) => `${couponNo} ${promotionNo}`)).size).toBe(1);
+        }
+      }),
+      PARAMETERS,
+    );
+  });
+
+  const changes: readonly ((one: Renewal) => Renewal)[] = [
+    (one) => ({ ...one, name: aName(`x${one.name}`) }),
+    (one) => ({ ...one, expiryMs: (one.expiryMs ?? 0) + 1 }),
+    (one) => ({ ...one, years: one.years + 1 }),
+    (one) => ({ ...one, permitPremium: !one.permitPremium }),
+    (one) => ({ ...one, couponNo: `${one.couponNo ?? ''}x` }),
+    (one) => ({ ...one, promotionNo: `${one.promotionNo ?? ''}x` }),
+    (one) => ({ ...one, price: one.price === null ? { minor: 1, currency: 'CNY' } : null }),
+    (one) => ({ ...one, price: { minor: (one.price?.minor ?? 0) + 1, currency: 'CNY' } }),
+    (one) => ({ ...one, price: { minor: one.price?.minor ?? 0, currency: 'USD' } }),
+  ];
+  const digest = (renewals: readonly Renewal[]): string => digestOfLines(renewals.map(planLine));
+
+  it('has another digest when any covered field of any renewal changes, and its difference names that domain', () => {
+    fc.assert(
+      fc.property(anyRenewals, fc.nat(), fc.constantFrom(...changes), (renewals, place, change) => {
+        fc.pre(renewals.length > 0);
+        const at = place % renewals.length;
+        const other = renewals.map((one, index) => (index === at ? change(one) : one));
+        expect(digest(other)).not.toBe(digest(renewals));
+        const difference = planDifference(renewals.map(planLine), other.map(planLine));
+        expect(difference.join('; ')).toContain(renewals[at]?.name);
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it('has the same digest in any order, whatever else is known of its domains, and no difference', () => {
+    fc.assert(
+      fc.property(anyRenewals, fc.integer(), (renewals, seed) => {
+        const other = [...renewals]
+          .sort((a, b) => ((a.name.charCodeAt(0) * seed) % 7) - ((b.name.charCodeAt(0) * seed) % 7))
+          .map((one) => ({ ...one, instanceId: 'another', premium: !one.premium, autoRenew: null }));
+        expect(digest(other)).toBe(digest(renewals));
+        expect(planDifference(renewals.map(planLine), other.map(planLine))).toEqual([]);
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it('differs from another exactly when their lines differ', () => {
+    fc.assert(
+      fc.property(anyRenewals, anyRenewals, (one, other) => {
+        const [a, b] = [one.map(planLine), other.map(planLine)];
+        expect(planDifference(a, b).length === 0).toBe([...a].sort().join() === [...b].sort().join());
+      }),
+      PARAMETERS,
+    );
+  });
+});
+
+const aBadDay = fc.record({
+  maxRunMinor: fc.constantFrom(null, 9000, 18_000),
+  maxDayMinor: fc.constantFrom(null, 9000, 13_000, 18_000),
+  maxMonthMinor: fc.constantFrom(9000, 13_000, 20_000),
+  prices: fc.array(fc.constantFrom(3900, 9000, 9001), { minLength: 4, maxLength: 4 }),
+  submissions: fc.array(
+    fc.constantFrom<SubmissionMishap>('none', 'lost-after', 'hang', 'empty', { refuse: 'ParameterIllegal' }),
+    { maxLength: 4 },
+  ),
+  claims: fc.array(fc.constantFrom<ClaimsMishap>('none', 'unknown-landed', 'unknown-late', 'doubled'), {
+    maxLength: 4,
+  }),
+  hiddenForReads: fc.integer({ min: 0, max: 4 }),
+  checksNumbers: fc.boolean(),
+  batchSize: fc.integer({ min: 1, max: 2 }),
+  /** After so many awaits the process dies; one for each of three runs. */
+  deaths: fc.tuple(...Array.from({ length: 3 }, () => fc.option(fc.integer({ min: 0, max: 60 }), { freq: 3 }))),
+});
+
+/** Said again here: a product that forgets one of them must not be believed. */
+const SPENT = new Set<string>(['claimed', 'doubted', 'accepted', 'renewed']);
+/** What each run is asked for: all that is due, or some of it by name. */
+const ASKED = [null, ['b.com', 'c.com'], ['c.com', 'd.com']] as const;
+
+describe('the caps', () => {
+  it('three runs for different domains in any interleaving, with any faults and deaths: no cap is exceeded', async () => {
+    await fc.assert(
+      fc.asyncProperty(aBadDay, fc.scheduler(), async (day, scheduler) => {
+        const names = ['a.com', 'b.com', 'c.com', 'd.com'];
+        const world = aWorld(names.map((name) => aListedDomain({ name })));
+        names.forEach((name, index) => world.registrar.money.quotes.set(name, day.prices[index] ?? 0));
+        world.registrar.mishaps.push(...day.submissions);
+        world.log.claimsMishaps.push(...day.claims);
+        world.log.hiddenForReads = day.hiddenForReads;
+        world.log.checksNumbers = day.checksNumbers;
+        const { maxRunMinor, maxDayMinor, maxMonthMinor, batchSize } = day;
+        const money = someRails({ caps: { maxRunMinor, maxDayMinor, maxMonthMinor } });
+        const config = aConfig({ batchSize, maxShare: 1, money });
+        const runs = ASKED.map(async (asked, index) => {
+          const order = anOrder({ trigger: 'command', domains: asked?.map(aName) ?? null });
+          return await renewalRun(
+            config,
+            order,
+            gatedParts(world.parts(), gateOf(scheduler, day.deaths[index] ?? null)),
+          );
+        });
+        const ends = await scheduler.waitFor(Promise.allSettled(runs));
+        for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(Killed);
+        // A healthy run by timer finds what they left, whatever is still in doubt.
+        world.log.hiddenForReads = 0;
+        await world.renew({ batchSize, maxShare: 1, money });
+        const { claims } = foldLedger(world.log.entries);
+        const live = [...claims.values()].filter(({ standing }) => SPENT.has(standing));
+        // What was sent has cost money, whatever came back: by the registrar's own list of requests.
+        const sent = world.registrar.requests.flatMap(({ orders }) => orders.map(({ domainName }) => domainName));
+        const sentOnes = live.filter(({ domain }) => sent.includes(domain));
+        const sum = (of: typeof live): number => of.reduce((minor, claim) => minor + (claim.priceMinor ?? 0), 0);
+        expect(sum(sentOnes)).toBeLessThanOrEqual(Math.min(maxDayMinor ?? maxMonthMinor, maxMonthMinor));
+        for (const runId of new Set(live.map((claim) => claim.runId))) {
+          expect(sum(sentOnes.filter((claim) => claim.runId === runId))).toBeLessThanOrEqual(
+            maxRunMinor ?? maxMonthMinor,
+          );
+        }
+      }),
+      { numRuns: 120, verbose: fc.VerbosityLevel.Verbose },
+    );
+  });
+});
+
+function gateOf(scheduler: fc.Scheduler, death: number | null): Gate {
+  let awaits = 0;
+  return async (what) => {
+    await scheduler.schedule(Promise.resolve(), what);
+    awaits += 1;
+    if (death !== null && awaits > death) throw new Killed(what);
+  };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { claimBatch } from '../../../src/claims/claim-batch.ts';
+import type { Caps } from '../../../src/config/money.ts';
+import { readLedger } from '../../../src/ledger/view.ts';
+import type { Renewal } from '../../../src/plan/renewal.ts';
+import { aRenewal, DAY, MINUTE, NOW_MS } from '../../builders/domains.ts';
+import { aClaimedEntry, aDoubted, anOpened, aReleased } from '../../builders/ledger.ts';
+import { someRails } from '../../builders/settings.ts';
+import { countingIds, fakeClock } from '../../fakes/fake-clock.ts';
+import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
+
+/** Claims under these caps on a view that was read before the rest of the test happens; the names that may be submitted. */
+async function claiming(
+  log: MemoryLog,
+  caps: Partial<Caps>,
+  runId = 'run-1',
+): Promise<(...batch: Renewal[]) => Promise<string>> {
+  if (log.entries.length === 0) log.write([anOpened()]);
+  const ledger = memoryLedger(log);
+  const parts = { ledger, view: await readLedger(ledger), clock: fakeClock(), makeId: countingIds(`${runId}-claim`) };
+  const claimant = { runId, rails: someRails({ caps }), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  return async (...batch) => {
+    const outcome = await claimBatch(batch, claimant, parts);
+    if (outcome.kind === 'stopped') return `stopped ${outcome.stop.stop}`;
+    const names = outcome.kind === 'claimed' ? outcome.batch.pairs.map(({ domain }) => domain.name) : [];
+    const unfit = outcome.unfit.map(({ renewal, by }) => `${renewal.name}:${by}`);
+    return `${names.join(' ')}; lost ${[...outcome.lost, ...unfit].join(' ')}`;
+  };
+}
+
+const [A, B, C] = ['a.com', 'b.com', 'c.com'].map((name) => aRenewal({ name })) as [Renewal, Renewal, Renewal];
+const OTHER = { claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_MS };
+
+describe('the caps at the claim', () => {
+  it.each<[string, Partial<Caps>, string]>([
+    ['no cap is reached', { maxRunMinor: 27_000 }, 'a.com b.com c.com; lost '],
+    ['the run has room for two', { maxRunMinor: 26_999 }, 'a.com b.com; lost c.com:run'],
+    ['the day has room for one beside the other', { maxDayMinor: 18_000 }, 'a.com; lost b.com:day c.com:day'],
+    ['the month has room for none', { maxMonthMinor: 17_999 }, '; lost a.com:month b.com:month c.com:month'],
+  ])('%s', async (_name, caps, expected) => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, caps);
+    // Another run has committed 90.00 since the view was read; the run's own cap does not count that.
+    log.write([aClaimedEntry(OTHER), aDoubted(OTHER)]);
+    expect(await claim(A, B, C)).toBe(expected);
+  });
+
+  it('count what the run itself claimed before', async () => {
+    const claim = await claiming(new MemoryLog(), { maxRunMinor: 20_000 });
+    expect([await claim(A), await claim(B), await claim(C)]).toEqual([
+      'a.com; lost ',
+      'b.com; lost ',
+      '; lost c.com:run',
+    ]);
+  });
+
+  it('do not count what was released, nor what was claimed in another month', async () => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, { maxMonthMinor: 9000 });
+    const old = { ...OTHER, claim: 'old', domain: 'old.com', atMs: NOW_MS - 40 * DAY, append: 2 };
+    log.write([aClaimedEntry(OTHER), aReleased(OTHER), aClaimedEntry(old)]);
+    expect(await claim(A, B)).toBe('a.com; lost b.com:month');
+  });
+
+  it('write nothing where nothing fits', async () => {
+    const log = new MemoryLog();
+    await (await claiming(log, { maxRunMinor: 1 }))(A);
+    expect(log.entries.map(({ kind }) => kind)).toEqual(['opened']);
+  });
+});
+
+describe('two runs under one cap', () => {
+  it.each<[string, boolean]>([
+    ['where the number of the append is looked at', true],
+    ['where the order of the log alone is left', false],
+  ])('%s: the cap is kept', async (_name, checksNumbers) => {
+    const log = new MemoryLog();
+    log.checksNumbers = checksNumbers;
+    const caps = { maxDayMinor: 10_000 };
+    const one = await claiming(log, caps, 'run-1');
+    const two = await claiming(log, caps, 'run-2');
+    const outcomes = await Promise.all([one(A), two(B)]);
+    expect(outcomes.filter((outcome) => /^[ab]\.com/.test(outcome))).toHaveLength(1);
+  });
+
+  it('the read-back alone keeps it: of two claims the first in the log has the money', async () => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, { maxMonthMinor: 20_000 });
+    // Another run's claim lands between this one's count and its append, under a number that collides.
+    const { write } = log;
+    log.write = (entries) => {
+      log.write = write;
+      write.call(log, [aClaimedEntry(OTHER)]);
+      write.call(log, entries);
+    };
+    expect(await claim(A, B)).toBe('a.com; lost b.com:month');
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../../src/sandbox/serve.ts';
+import { DAY } from '../../builders/domains.ts';
+import { type Played, play } from '../../fakes/recording-terminal.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** A file with these lines. */
+function file(name: string, ...lines: string[]): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'domain-renew-policy-')), name);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+/** Plays `policy check` on an account of four domains, which expire one day after the other. */
+async function onAccount(...args: string[]): Promise<Played> {
+  const keys = { accessKeyId: 'planted-id', accessKeySecret: 'planted-secret' };
+  const from = Date.now() + 10 * DAY;
+  const domains = ['a.com', 'b.com', 'c.cn', 'd.net'].map((name, index) => ({ name, expiryMs: from + index * DAY }));
+  const world = { seed: 1, chaos: 'off', staleDate: 'rejected', domainCount: 0 } as const;
+  const server = await startSandbox({ ...world, ...keys, domains, now: () => Date.now() });
+  closers.push(server.close);
+  const played = await play(['policy', 'check', ...args], {
+    DOMAIN_ENDPOINT: server.url,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: 'planted-id',
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'planted-secret',
+    ALIBABA_CLOUD_SECURITY_TOKEN: 'planted-token',
+  });
+  expect(played.out + played.error).not.toMatch(/planted/);
+  return played;
+}
+
+const oldPolicy = ['rules:', '  - { name: brands, match: { name: a.com }, action: renew, years: 2 }'];
+const newPolicy = [
+  'currency: CNY',
+  'rules:',
+  '  - { name: brands, match: { tld: com }, action: renew, years: 2, windowDays: 60, maxYearPrice: 150, couponNo: "c1" }',
+  '  - { name: gone, match: { name: c.cn }, action: lapse, reason: sold, decidedOn: 2026-01-02 }',
+  '  - { name: nobody, match: { tag: no-such-tag }, action: renew }',
+  '  - { name: group, match: { group: 123456, premium: true }, action: renew }',
+];
+
+describe('policy check', () => {
+  it('tells what changes, domain by domain, and which rules win', async () => {
+    const { code, out } = await onAccount(file('old.yaml', ...oldPolicy), file('new.yaml', ...newPolicy));
+    expect(code).toBe(0);
+    expect(out).toMatch(/The policy is right: .*new\.yaml, 4 rules/);
+    const line = (name: string): string => out.split('\n').find((text) => text.includes(name)) ?? '';
+    expect(line('a.com')).toMatch(/brands +renew +window 35 days → 60 days; cap a/);
+    expect(line('b.com')).toMatch(/none → brands +renew +years 1 → 2;/);
+    expect(line('c.cn')).toMatch(/none → gone +renew → lapse +why none → "sold" \(2026-01-02\)$/);
+    expect(line('d.net')).toBe('');
+    expect(out).toMatch(
+      /\n +2 +1 +brands\n +1 +– +gone\n +0 +– +nobody\n +0 +– +group\n +1 +3 +\(no rule: the settings\)\n/,
+    );
+    expect(out).toMatch(
+      /3 of 4 domains would be treated otherwise than by .*old\.yaml, 1 rule\.\n {2}renew → lapse: 1 domain$/,
+    );
+  });
+
+  it('as JSON has every term before and after', async () => {
+    const { code, out } = await onAccount('--json', file('new.yaml', ...newPolicy));
+    expect(code).toBe(0);
+    const result = JSON.parse(out) as { changes: { domain: string; before: object; after: object }[] };
+    expect(result).toMatchObject({
+      policy: { before: { file: null, ruleCount: 0 }, after: { ruleCount: 4, currency: 'CNY' } },
+      account: { domains: 4, changed: 3, complete: true },
+      rules: [
+        { rule: 'brands', before: null, after: 2 },
+        { rule: 'gone', before: null, after: 1 },
+        { rule: 'nobody', before: null, after: 0 },
+        { rule: 'group', before: null, after: 0 },
+        { rule: null, before: 4, after: 1 },
+      ],
+    });
+    expect(result.changes.map(({ domain }) => domain)).toEqual(['a.com', 'b.com', 'c.cn']);
+    expect(result.changes[0]).toMatchObject({
+      before: { rule: null, years: 1, windowDays: 35, maxYearPriceMinor: 50000, couponNo: null },
+      after: { rule: 'brands', years: 2, windowDays: 60, maxYearPriceMinor: 15000, couponNo: 'c1' },
+    });
+  });
+
+  it('between equal policies changes nothing', async () => {
+    const { code, out } = await onAccount(file('old.yaml', ...newPolicy), file('new.yaml', ...newPolicy));
+    expect(code).toBe(0);
+    expect(out).toContain('0 of 4 domains would be treated otherwise');
+    expect(out).not.toContain('What changes');
+  });
+
+  it('without keys checks the file alone', async () => {
+    const { code, out } = await play(['policy', 'check', file('new.yaml', ...newPolicy)], {});
+    expect(code).toBe(0);
+    expect(out).toMatch(/The policy is right: .*new\.yaml, 4 rules\nWhat it changes .* is told when there are keys/);
+  });
+
+  it('names the faults of both files, and calls nothing', async () => {
+    const old = file('old.yaml', 'rules: 5');
+    const { code, error } = await play(['policy', 'check', old, file('new.yaml', 'rule: []')], {});
+    expect(code).toBe(2);
+    expect(error).toMatch(/^wrong policy \(nothing was called, nothing was spent\):\n/);
+    expect(error).toMatch(/new\.yaml:1: rule is \[\]; allowed: no such field/);
+    expect(error).toMatch(/old\.yaml:1: rules is 5; allowed: a list/);
+  });
+
+  it('refuses a window that the ledger forgets', async () => {
+    const sls = {
+      LEDGER: 'sls',
+      SLS_ENDPOINT: 'https://cn-hangzhou.log.aliyuncs.com',
+      SLS_PROJECT: 'abc',
+      SLS_LOGSTORE: 'abc',
+    };
+    const long = file('new.yaml', 'rules:', '  - { name: a, action: renew, windowDays: 311 }');
+    const { code, error } = await play(['policy', 'check', long], sls);
+    expect(code).toBe(2);
+    expect(error).toMatch(
+      /the longest windowDays of the policy is 311; allowed: at most 310, because LEDGER_HORIZON_DAYS is 400/,
+    );
+  });
+
+  it('ends with 1 when the account cannot be read', async () => {
+    const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'b' };
+    const world = { seed: 1, chaos: 'off', staleDate: 'rejected', domainCount: 0 } as const;
+    const server = await startSandbox({ ...world, accessKeyId: 'x', accessKeySecret: 'y', now: () => Date.now() });
+    closers.push(server.close);
+    const path = file('new.yaml', ...newPolicy);
+    const { code, out } = await play(['policy', 'check', path], { DOMAIN_ENDPOINT: server.url, ...keys });
+    expect(code).toBe(1);
+    expect(out).toContain('because the account could not be read');
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { termsOfSettings } from '../../../src/config/settings-terms.ts';
+import { type ExplainReport, renderExplanation } from '../../../src/report/render-explain.ts';
+import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aClaim } from '../../builders/ledger.ts';
+import { aConfig } from '../../builders/settings.ts';
+
+const REPORT: ExplainReport = {
+  nowMs: NOW_MS,
+  ledger: '/srv/ledger.jsonl',
+  policyFile: 'functions/policy.yaml',
+  ruleCount: 4,
+  currency: 'CNY',
+  explanation: {
+    judged: {
+      domain: aListedDomain({ name: '绿茶小铺.com' }),
+      verdict: 'price-changed',
+      why: '109.00 CNY for a year, +21.1 % against 90.00 CNY for a year',
+    },
+    looks: [
+      { rule: 'brands', matches: false, fails: ['name', 'tld'] },
+      { rule: 'shops', matches: true, fails: [] },
+    ],
+    terms: { ...termsOfSettings(aConfig()), rule: 'shops', maxYearPriceMinor: 15_000, couponNo: 'V1' },
+    windowDays: 35,
+    answers: [
+      { rule: 'excluded', answer: 'silent', why: '' },
+      { rule: 'outside-window', answer: 'silent', why: '' },
+      { rule: 'price-changed', answer: 'speaks', why: '109.00 CNY for a year, +21.1 % against 90.00 CNY for a year' },
+      { rule: 'expires-within-window', answer: 'not-asked', why: '' },
+    ],
+    quote: { kind: 'price', price: { minor: 10_900, currency: 'CNY' }, premium: false },
+    costMinor: 10_900,
+    budgets: [
+      { budget: 'run', limitMinor: 500_000, leftMinor: 500_000, fits: true },
+      { budget: 'day', limitMinor: 20_000, leftMinor: 5000, fits: false },
+      { budget: 'month', limitMinor: null, leftMinor: null, fits: true },
+      { budget: 'balance', limitMinor: null, leftMinor: null, fits: true },
+    ],
+    balanceUnknownWhy: 'grant the RAM action bssapi:QueryAccountBalance',
+    claims: [
+      aClaim({
+        expiryMs: NOW_MS - 355 * DAY,
+        standing: 'renewed',
+        sinceMs: NOW_MS - 360 * DAY,
+        priceMinor: 9000,
+        currency: 'CNY',
+      }),
+    ],
+    steps: [
+      { text: 'Held; every run looks again, and goes on when this no longer holds', atMs: null },
+      { text: 'Every run tells of it now, see below', atMs: NOW_MS },
+    ],
+    told: ['绿茶小铺.com (expiry 2026-06-11): its price has changed. It was not renewed'],
+  },
+};
+
+function text(report: ExplainReport): string {
+  return `\n${renderExplanation(report, { columns: 80, colour: false }).join('\n')}\n`;
+}
+
+describe('an explanation', () => {
+  it('in 80 columns', () => {
+    expect(text(REPORT)).toBe(`
+Explanation of 绿茶小铺.com at 2026-06-01 12:00 UTC. Nothing was written or spent.
+Ledger: /srv/ledger.jsonl
+
+Verdict  price-changed: 109.00 CNY for a year, +21.1 % against 90.00 CNY for a
+         year
+Expires  2026-06-11, in 10 days; at the normal price until 2026-07-11 (30 days
+         of grace)
+Next     Held; every run looks again, and goes on when this no longer holds
+         Every run tells of it now, see below
+
+Policy   functions/policy.yaml, 4 rules; rule "shops" wins: renew
+         rule "brands" before it does not match: name, tld
+Terms    years 1; window 35 days; cap a year 150.00 CNY; expected a year none;
+         voucher V1; coupon none; premium not permitted; expired renewed;
+         unknown price hold; grace 30 days
+
+Every verdict rule on its own; the first that speaks wins
+     RULE                   SAYS
+     excluded               silent
+     outside-window         silent
+  ▸  price-changed          109.00 CNY for a year, +21.1 % against 90.00 CNY for
+                            a year
+     expires-within-window  not asked
+
+Price    109.00 CNY for 1 year; under the caps it counts as 109.00 CNY
+  CAP                       CNY     LEFT  SAYS
+  RENEW_MAX_RUN_COST    5000.00  5000.00  it fits
+  RENEW_MAX_DAY_COST     200.00    50.00  no room for it
+  RENEW_MAX_MONTH_COST                    no such cap
+  balance                                 limits nothing: grant the RAM action
+                                          bssapi:QueryAccountBalance
+
+Ledger   its claims (\`domain-renew prove\` tells all of them)
+  EXPIRY      YEARS  STANDING  SINCE                     PRICE  TASK OR REASON
+  2025-06-11      1  renewed   2025-06-06 12:00 UTC  90.00 CNY
+
+! 绿茶小铺.com (expiry 2026-06-11): its price has changed. It was not renewed
+`);
+  });
+
+  it('without a policy, a price, a date or a claim', () => {
+    const { explanation } = REPORT;
+    const judged = { ...explanation.judged, domain: aListedDomain({ expiryMs: null }) };
+    const bare = {
+      ...explanation,
+      judged,
+      terms: termsOfSettings(aConfig()),
+      looks: [],
+      quote: null,
+      claims: [],
+      told: [],
+    };
+    const lines = text({ ...REPORT, policyFile: null, ruleCount: 0, explanation: bare });
+    expect(lines).toContain('\nExpires  not known\n');
+    expect(lines).toContain('\nPolicy   none, the settings alone\n');
+    expect(lines).toContain('\nPrice    could not be asked for; under the caps');
+    expect(lines).toContain('\nLedger   no claim about it\n');
+  });
+});
