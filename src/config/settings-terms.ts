@@ -19,6 +19,7 @@ export function termsOfSettings(config: Config): Terms {
     renewExpired: config.renewExpired,
     unknownPrice: config.money.unknownPrice,
     graceDays: GRACE_DAYS,
+    redemptionDays: null,
     couponNo: config.couponNo,
     promotionNo: config.promotionNo,
   };

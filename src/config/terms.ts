@@ -25,6 +25,8 @@ export interface Terms {
   readonly unknownPrice: 'hold' | 'renew';
   /** From expiry to the last day of renewal at the normal price. */
   readonly graceDays: number;
+  /** From the end of grace to the last day of a redemption; null where that is not known. */
+  readonly redemptionDays: number | null;
   /** Voucher (its number, or AUTO_VOUCHER) and coupon; null for none. */
   readonly couponNo: string | null;
   readonly promotionNo: string | null;

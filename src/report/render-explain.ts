@@ -1,3 +1,4 @@
+import type { Terms } from '../config/terms.ts';
 import { unicodeName } from '../model/domain.ts';
 import { type Currency, moneyText } from '../model/money.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
@@ -57,7 +58,12 @@ function expiryText({ explanation: { judged, terms }, nowMs }: ExplainReport): s
   const { expiryMs } = judged.domain;
   if (expiryMs === null) return 'not known';
   const lastMs = expiryMs + terms.graceDays * DAY_MS;
-  return `${toDay(expiryMs)}, ${inDays(nowMs, expiryMs)}; at the normal price until ${toDay(lastMs)} (${terms.graceDays} days of grace)`;
+  return `${toDay(expiryMs)}, ${inDays(nowMs, expiryMs)}; at the normal price until ${toDay(lastMs)} (${terms.graceDays} days of grace)${redemptionText(terms, lastMs)}`;
+}
+
+/** Where it is known until when a redemption saves the domain, at a price of its own. */
+function redemptionText({ redemptionDays }: Terms, graceEndMs: number): string {
+  return redemptionDays === null ? '' : `; by redemption until about ${toDay(graceEndMs + redemptionDays * DAY_MS)}`;
 }
 
 function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainReport, view: View): string[] {

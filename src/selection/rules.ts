@@ -1,6 +1,6 @@
 import { type Claim, isOfTerm, isOpen } from '../ledger/state.ts';
 import type { ListedDomain } from '../model/domain.ts';
-import { DAY_MS, daysBetween, toIso } from '../model/time.ts';
+import { DAY_MS, daysBetween, toDay, toIso } from '../model/time.ts';
 import { notRenewable, priceChanged, priceOverLimit, priceUnknown, voucherUnusable } from './price-rules.ts';
 import { retryAt } from './retry-wait.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -79,8 +79,18 @@ function premiumNotPermitted(domain: ListedDomain, context: RuleContext): Return
 
 function needsRedemption(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
   return [domain.status, context.readingOf(domain)?.details?.status].includes('needs-redemption')
-    ? { verdict: 'needs-redemption', why: 'only a redemption, at its own price, can save it; never done by this tool' }
+    ? {
+        verdict: 'needs-redemption',
+        why: `only a redemption, at its own price, can save it${redeemableText(domain, context)}; never done by this tool`,
+      }
     : null;
+}
+
+function redeemableText(domain: ListedDomain, context: RuleContext): string {
+  const { expiryMs } = domain;
+  const { graceDays, redemptionDays } = context.termsOf(domain);
+  if (expiryMs === null || redemptionDays === null) return '';
+  return `, until about ${toDay(expiryMs + (graceDays + redemptionDays) * DAY_MS)}`;
 }
 
 function transferOutPending(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {

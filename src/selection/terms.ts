@@ -47,8 +47,9 @@ function termsBy(rule: PolicyRule | null, settings: Config, policy: Policy, end:
   const tld = tldTermsOf(end, policy.tlds);
   const expected = { expectedYearPriceMinor: tablePrice(policy, end) };
   // What a rule leaves out is absent in it, never undefined: nothing of the settings is lost.
-  const terms = { ...termsOfSettings(settings), ...expected, ...given, rule: name ?? null, graceDays: tld.graceDays };
-  return { ...terms, years: within(terms.years, tld) };
+  const terms = { ...termsOfSettings(settings), ...expected, ...given, rule: name ?? null };
+  const { graceDays, redemptionDays } = tld;
+  return { ...terms, graceDays, redemptionDays, years: within(terms.years, tld) };
 }
 
 /** A domain is renewed for as many years as asked for, or for the nearest number that its end of name is sold for. */

@@ -137,6 +137,14 @@ describe('each rule', () => {
       'needs-redemption: only a redemption, at its own price, can save it; never done by this tool',
     ],
     [
+      'needs redemption, and until when that is possible',
+      {
+        domain: { status: 'needs-redemption', expiryMs: at('2026-05-01T00:00:00Z') },
+        terms: { graceDays: 30, redemptionDays: 29 },
+      },
+      'needs-redemption: only a redemption, at its own price, can save it, until about 2026-06-29; never done by this tool',
+    ],
+    [
       'redemption by the single query',
       { reading: details({ status: 'needs-redemption' }) },
       'needs-redemption: only a redemption, at its own price, can save it; never done by this tool',

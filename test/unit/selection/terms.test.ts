@@ -78,6 +78,7 @@ describe('terms', () => {
       decidedOn: '',
       unknownPrice: 'hold',
       graceDays: 30,
+      redemptionDays: 29,
       maxYearPriceMinor: 50_000,
       expectedYearPriceMinor: null,
     });
