@@ -1,5 +1,5 @@
 import { CURRENCIES, type Currency } from '../model/money.ts';
-import { InputError, shown } from './fault.ts';
+import { InputError, type InputFault, shown } from './fault.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import {
   asMap,
@@ -40,7 +40,7 @@ export function checkPolicy(raw: unknown, locate: Locate): Policy {
   if (namesPrice(policy) && !document.has('currency')) {
     document.fault('currency', `${CURRENCIES.join(', ')}, because the policy names prices`);
   }
-  if (notes.faults.length > 0) throw new InputError('policy', notes.faults);
+  if (notes.faults.length > 0) throw new InputError('policy', [...notes.faults].sort(byLine));
   return policy;
 }
 
@@ -134,4 +134,9 @@ function tldsIn(map: PolicyMap): [key: string, tld: string][] {
     seen.add(tld);
     return [[key, tld]];
   });
+}
+
+/** As an editor goes through the file. */
+function byLine(one: InputFault, other: InputFault): number {
+  return (one.line ?? 0) - (other.line ?? 0);
 }

@@ -29,7 +29,8 @@ export function budgetProblems(unfit: readonly Unfit[], spent: Spent, rails: Mon
     const names = namesOfUnfit(unfit, by);
     const costMinor = unfit.filter((one) => one.by === by).reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
     const what = `${shortList(names)} (${moneyText(costMinor, rails.currency)}) did not fit and ${names.length === 1 ? 'waits' : 'wait'}`;
-    return by === 'balance' ? balanceProblem(what, spent, rails) : capProblem(what, by, spent, rails);
+    if (by === 'balance') return balanceProblem(what, spent, rails);
+    return capProblem(`${what}${neverText(unfit, by, spent)}`, by, spent, rails);
   });
 }
 
@@ -42,6 +43,15 @@ export function capsTakenProblems(unfit: readonly Unfit[], { currency }: MoneyRa
     const message = `${shortList(names)} (${moneyText(costMinor, currency)}) did not fit any more: another run has committed money under ${CAP_SETTINGS[by].setting} since this one planned. Nothing was spent on them; they wait for the next run`;
     return { problem: 'cap-reached', message };
   });
+}
+
+/** A renewal that costs more than the whole cap does not only wait. */
+function neverText(unfit: readonly Unfit[], by: SumCap, { budget, committed }: Spent): string {
+  const cap = (budget[by] ?? 0) + committed[by];
+  const never = unfit.filter((one) => one.by === by && one.renewal.countedMinor > cap);
+  return never.length === 0
+    ? ''
+    : ` (${shortList(never.map(({ renewal }) => renewal.name))} for ever: more than the whole cap)`;
 }
 
 function capProblem(
