@@ -77,8 +77,10 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
   if (!(await readBack(isSeen, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
-  const paid = live.filter(({ claim }) => capReached(claim, claimant, view.state) === null);
-  const out = leftOut(batch, paid, [...unfit, ...unfitOf(live, claimant, view.state)]);
+  const judged = live.map((pair) => ({ pair, by: capReached(pair.claim, claimant, view.state) }));
+  const paid = judged.flatMap(({ pair, by }) => (by === null ? [pair] : []));
+  const above = judged.flatMap(({ pair, by }) => (by === null ? [] : [{ renewal: pair.domain, by }]));
+  const out = leftOut(batch, paid, [...unfit, ...above]);
   if (paid.length === 0) return { kind: 'all-lost', ...out };
   return { kind: 'claimed', batch: markClaimed({ pairs: paid, claimedMs }), ...out };
 }
@@ -93,13 +95,6 @@ function leftOut(
 ): Pick<Extract<ClaimOutcome, { kind: 'claimed' }>, 'lost' | 'unfit'> {
   const others = new Set([...pairs.map(({ domain }) => domain.name), ...unfit.map(({ renewal }) => renewal.name)]);
   return { lost: batch.map(({ name }) => name).filter((name) => !others.has(name)), unfit };
-}
-
-function unfitOf(pairs: readonly Pair[], claimant: Claimant, state: LedgerState): Unfit[] {
-  return pairs.flatMap(({ claim, domain }) => {
-    const by = capReached(claim, claimant, state);
-    return by === null ? [] : [{ renewal: domain, by }];
-  });
 }
 
 function writeClaim(domain: Renewal, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {

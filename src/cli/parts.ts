@@ -17,7 +17,7 @@ import { type Watch, watchRun } from './watch.ts';
  * The settings with the policy of this file, or of the one beside the functions where there is one.
  * @throws InputError naming every fault of both.
  */
-export function readConfig(
+function readConfig(
   environment: Environment,
   policyFile: string | null,
 ): { readonly config: Config; readonly file: string | null } {

@@ -33,7 +33,7 @@ export class InputError extends Error {
 }
 
 /** `functions/policy.yaml:12: years of rule "brands" is 11; allowed: …`. */
-export function faultText({ field, value, allowed, file, line }: InputFault): string {
+function faultText({ field, value, allowed, file, line }: InputFault): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
   return `${place}${field} is ${value}; allowed: ${allowed}`;
 }

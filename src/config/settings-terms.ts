@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { Terms } from './terms.ts';
 
 /** Renewal at the normal price usually ends 30 days after expiry (help page domain-name-renewal1). */
-export const GRACE_DAYS = 30;
+const GRACE_DAYS = 30;
 
 /** The terms of a domain that no rule of a policy matches: those of the settings. */
 export function termsOfSettings(config: Config): Terms {

@@ -1,19 +1,15 @@
 import type { Config } from '../config/config.ts';
 import { type RunOrder, runId } from '../config/run-order.ts';
 import { type LedgerView, openLedger } from '../ledger/view.ts';
-import { ruleOnApproval } from '../plan/approval.ts';
-import { budgetProblems } from '../plan/budget-problems.ts';
-import { checkLimits } from '../plan/limits.ts';
-import { makePlan, type Plan, vouchersOf } from '../plan/plan.ts';
-import { digestOfLines, planLine } from '../plan/plan-lines.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { RenewalResult } from '../report/result.ts';
 import { forecastBalance, tellForecast } from './forecast-balance.ts';
-import { type Judgement, judgeDomains, renewalsOf } from './judge-domains.ts';
+import { type Judgement, judgeDomains } from './judge-domains.ts';
 import { listDomains } from './list-domains.ts';
 import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
-import { readFunds } from './read-funds.ts';
-import { numbersOf, readVouchers, voucherProblems } from './read-vouchers.ts';
+import { planRenewals, planToRecord } from './plan-renewals.ts';
+import { numbersOf, readVouchers } from './read-vouchers.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
 import type { RenewalWork, RunParts } from './run-parts.ts';
@@ -44,36 +40,16 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
     const counts = renewalCounts(done, notes);
     await stage(notes, 'ledger-unwritable', async () => {
-      await ledger.append([
-        { ...finished, atMs: clock.now(), runId: id, counts, ...plannedOnly(done, view.state.plans.at(-1)) },
-      ]);
+      const unsent = done.submissions.length > 0 ? null : done.plan;
+      const recorded = planToRecord(unsent, view.state.plans.at(-1));
+      await ledger.append([{ ...finished, atMs: clock.now(), runId: id, counts, ...recorded }]);
     });
   }
   return renewalResult({ id, mode: order.mode, startedMs, finishedMs: clock.now() }, done, notes);
 }
 
-/** The plan with the approved digest: as a person gave it, or where a run of the last weeks recorded it. */
-function approvalFacts(
-  { approve, approvedLines }: RunOrder,
-  { state }: LedgerView,
-  nowMs: number,
-): { readonly approvedLines: readonly string[] | null; readonly nowMs: number } {
-  if (approvedLines !== undefined) return { approvedLines, nowMs };
-  const plans = approve === null ? [] : state.plans.map((plan) => plan.split('\n'));
-  return { approvedLines: plans.find((lines) => digestOfLines(lines) === approve) ?? null, nowMs };
-}
-
-/** A plan above this many characters is not recorded: the log service takes no entry of any size. */
-const PLAN_TEXT_MAX = 200_000;
-
-/** What was planned and not sent, for an approval to be compared with; once, however often it is planned. */
-function plannedOnly({ plan, submissions }: RenewalDone, newest: string | undefined): { plan?: string } {
-  const text = plan === null || submissions.length > 0 ? '' : plan.batches.flat().map(planLine).join('\n');
-  return text === '' || text === newest || text.length > PLAN_TEXT_MAX ? {} : { plan: text };
-}
-
 async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<RenewalDone> {
-  const { config, order, parts, notes } = work;
+  const { notes } = work;
 
   // 2. List every domain of the account, and prove the list whole.
   const inventory = await stage(notes, 'inventory-unreadable', async () => await listDomains(work, view));
@@ -85,23 +61,7 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const { judged } = judgement;
 
   // 4. Plan the batches, soonest expiry first, as far as the money goes; the limits stop a run that would do too much.
-  const funds = await readFunds(work, view, vouchers);
-  const chosen = renewalsOf(judgement);
-  const plan = makePlan(chosen, funds.budget, config, judgement.wasRefused);
-  parts.tell({ news: 'planned', plan });
-  budgetProblems(
-    plan.unfit,
-    { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) },
-    config.money,
-  ).forEach(notes.problem);
-  voucherProblems(vouchers, { chosen, plan }, work, parts.clock.now()).forEach(notes.problem);
-  checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
-  const approval = ruleOnApproval(plan, order, config.money, {
-    ...approvalFacts(order, view, parts.clock.now()),
-    todayMinor: funds.committed.day,
-  });
-  approval.stops.forEach(notes.stop);
-  approval.problems.forEach(notes.problem);
+  const { plan, funds } = await planRenewals(work, view, { inventory, judgement, vouchers });
   const planned = { ...NOTHING_DONE, inventory, judged, plan, funds };
 
   // 5. and 6. For each batch: claim it, send it once, record the outcome.
