@@ -56,7 +56,8 @@ async function compareForAccount(
   const both = { ...after.policy, rules: [...before.policy.rules, ...after.policy.rules] };
   const { services } = createServices({ ...config, policy: both }, readCredentials(environment), nowMs + HOUR_MS);
   try {
-    const { domains, incompleteWhy } = await readInventory(services, nowMs, (seenCount, totalCount) => {
+    const scope = { readMs: nowMs, windowUntilMs: nowMs };
+    const { domains, incompleteWhy } = await readInventory(services, scope, (seenCount, totalCount) => {
       const text = progressText({ news: 'listing', seenCount, totalCount });
       if (text !== null) terminal.progress(text);
     });

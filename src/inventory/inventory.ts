@@ -24,6 +24,13 @@ export interface Inventory {
   readonly readMs: number;
 }
 
+export interface ListScope {
+  /** When reading begins, epoch milliseconds. */
+  readonly readMs: number;
+  /** A domain which expires up to then must not be missed by a list that shifts; epoch milliseconds. */
+  readonly windowUntilMs: number;
+}
+
 /** From here on ScrollDomainList reads the account: 5 times fewer calls, and a snapshot instead of shifting pages. */
 export const LARGE_ACCOUNT_FROM = 5001;
 const PASSES_MAX = 3;
@@ -33,13 +40,17 @@ const PASSES_MAX = 3;
  * at most. What was seen in any pass is returned even when no pass is a proof.
  * @throws CloudError when a page cannot be read at all.
  */
-export async function readInventory(reader: DomainReader, readMs: number, onProgress: OnProgress): Promise<Inventory> {
+export async function readInventory(
+  reader: DomainReader,
+  { readMs, windowUntilMs }: ListScope,
+  onProgress: OnProgress,
+): Promise<Inventory> {
   const seen = new Map<DomainName, ListedDomain>();
   let totalCount = 0;
   let flaw = '';
   let tellsAutoRenewal = true;
   for (let passNum = 1; passNum <= PASSES_MAX; passNum++) {
-    const pass = await readPass(reader, onProgress);
+    const pass = await readPass(reader, windowUntilMs, onProgress);
     ({ totalCount, flaw, tellsAutoRenewal } = pass);
     if (flaw === '') {
       const domains = [...pass.domains.values()];
@@ -57,7 +68,7 @@ export async function readInventory(reader: DomainReader, readMs: number, onProg
   };
 }
 
-async function readPass(reader: DomainReader, onProgress: OnProgress): Promise<Pass> {
+async function readPass(reader: DomainReader, windowUntilMs: number, onProgress: OnProgress): Promise<Pass> {
   const first = await reader.listPage({ pageNum: 1, pageSize: PAGE_SIZE });
   if ((first.totalCount ?? 0) >= LARGE_ACCOUNT_FROM) {
     try {
@@ -67,7 +78,7 @@ async function readPass(reader: DomainReader, onProgress: OnProgress): Promise<P
       if (!(error instanceof CloudError) || !['rejected', 'permission'].includes(error.fields.kind)) throw error;
     }
   }
-  return await listByPage(reader, first, onProgress);
+  return await listByPage(reader, first, onProgress, { windowUntilMs });
 }
 
 /**
@@ -86,7 +97,7 @@ export async function readAutoRenewal(reader: DomainReader, inventory: Inventory
   let flaw = '';
   for (let passNum = 1; passNum <= PASSES_MAX; passNum++) {
     const first = await reader.listPage({ pageNum: 1, pageSize: PAGE_SIZE, expiresUntilMs });
-    const pass = await listByPage(reader, first, () => undefined, expiresUntilMs);
+    const pass = await listByPage(reader, first, () => undefined, { expiresUntilMs, windowUntilMs: untilMs });
     for (const { name, autoRenew } of pass.domains.values()) told.set(name, autoRenew ?? false);
     ({ flaw } = pass);
     if (flaw === '') break;

@@ -12,12 +12,12 @@ import type { RenewalWork } from './run-parts.ts';
 export async function listDomains({ config, order, parts, notes }: RenewalWork, view: LedgerView): Promise<Inventory> {
   const { services, clock, tell } = parts;
   const readMs = clock.now();
-  const listed = await readInventory(services, readMs, (seenCount, totalCount) => {
+  // A rule of the policy may look further ahead than the settings.
+  const windowUntilMs = readMs + Math.max(order.windowDays, longestWindowDays(config.policy)) * DAY_MS;
+  const listed = await readInventory(services, { readMs, windowUntilMs }, (seenCount, totalCount) => {
     tell({ news: 'listing', seenCount, totalCount });
   });
-  // A rule of the policy may look further ahead than the settings.
-  const windowDays = Math.max(order.windowDays, longestWindowDays(config.policy));
-  const inventory = await readAutoRenewal(services, listed, readMs + windowDays * DAY_MS);
+  const inventory = await readAutoRenewal(services, listed, windowUntilMs);
   const { totalCount, complete } = inventory;
   tell({ news: 'listed', listedCount: inventory.domains.length, totalCount, complete });
   const lastTotalCount = view.state.lastFinished.renew?.counts['total'] ?? null;

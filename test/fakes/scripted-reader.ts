@@ -1,5 +1,5 @@
 import type { DomainPage, DomainPageQuery, DomainReader, ScrollPage } from '../../src/inventory/domain-reader.ts';
-import type { DomainDetails } from '../../src/model/domain.ts';
+import type { DomainDetails, ListedDomain } from '../../src/model/domain.ts';
 import { aCloudError } from '../builders/cloud-error.ts';
 import { aListedDomain } from '../builders/domains.ts';
 
@@ -26,10 +26,17 @@ export class ScriptedReader implements DomainReader {
   readonly scrolled: (string | null)[] = [];
   readonly #pages: ScriptedPage[];
   readonly #scrolls: (ScrollPage | Error)[];
+  readonly #row: (name: string) => ListedDomain;
 
-  constructor(pages: readonly ScriptedPage[], scrolls: readonly (ScrollPage | Error)[] = []) {
+  /** `row`: what a page tells of a domain; unless given, the usual one. */
+  constructor(
+    pages: readonly ScriptedPage[],
+    scrolls: readonly (ScrollPage | Error)[] = [],
+    row: (name: string) => ListedDomain = (name) => aListedDomain({ name }),
+  ) {
     this.#pages = [...pages];
     this.#scrolls = [...scrolls];
+    this.#row = row;
   }
 
   async listPage(query: DomainPageQuery): Promise<DomainPage> {
@@ -44,7 +51,7 @@ export class ScriptedReader implements DomainReader {
     } = this.#pages.shift() ?? {
       names: [],
     };
-    const domains = rows.map((name) => aListedDomain({ name, autoRenew }));
+    const domains = rows.map((name) => ({ ...this.#row(name), autoRenew }));
     return { domains, unreadableRows: unreadable, totalCount: total, pageCount: pages };
   }
 

@@ -48,10 +48,12 @@ describe('the simulation finds', () => {
   });
 
   it.each(CANARIES)('$name', async (canary: Canary) => {
-    const { name, what, checks, seedsMax } = canary;
+    const { name, what, checks, seedsMax, from = 1 } = canary;
     const failure = await firstFailure(`canary ${name}`, canary);
     expect(failure, `not found in ${seedsMax} seeds: ${what}`).not.toBeNull();
     expect(checks, failure?.trouble).toContain(failure?.by);
-    process.stdout.write(`canary ${name}: found by ${failure?.by} with seed ${failure?.seed} of at most ${seedsMax}\n`);
+    process.stdout.write(
+      `canary ${name}: found by ${failure?.by} with seed ${failure?.seed}, ${seedsMax} tried from ${from} on\n`,
+    );
   });
 });

@@ -14,7 +14,7 @@ export interface Canary {
   readonly checks: readonly FailedBy[];
   /** One of so many seeds must find it. */
   readonly seedsMax: number;
-  /** Where the search in `npm test` begins, for what is rare; 1 when absent. `npm run simulate -- --canary all` tells the first seed of all. */
+  /** The seed from which the search begins, for what is rare; 1 when absent. `--canary NAME --from 1 --seeds 5000` tells the first of all. */
   readonly from?: number;
 }
 

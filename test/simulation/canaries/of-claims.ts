@@ -55,7 +55,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [ORDER_IGNORED],
     checks: MONEY,
     seedsMax: SEEDS,
-    from: 327,
+    from: 1200,
   },
   {
     name: 'unconditional-append-log-service',

@@ -106,7 +106,7 @@ export const SETTLEMENT: readonly Canary[] = [
     ],
     checks: ['lost-from-ledger'],
     seedsMax: SEEDS,
-    from: 45,
+    from: 180,
   },
   {
     name: 'lost-tasks-unsought',

@@ -28,6 +28,7 @@ export const SUBMISSION: readonly Canary[] = [
     changes: [SIGNED_ANEW],
     checks: ['over-limit', ...MONEY],
     seedsMax: SEEDS,
+    from: 100,
   },
   {
     name: 'empty-reply-is-success',
@@ -41,7 +42,7 @@ export const SUBMISSION: readonly Canary[] = [
     ],
     checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
     seedsMax: SEEDS,
-    from: 134,
+    from: 60,
   },
   {
     name: 'empty-reply-is-refusal',

@@ -13,8 +13,10 @@ interface Row {
   /** Null when nothing was found, or when it could not be tried. */
   readonly by: FailedBy | null;
   readonly isExpected: boolean;
-  /** The seed that found it, counted from 1: so many are needed. */
+  /** The seed that found it. */
   readonly seed: number | null;
+  /** The first that was tried. */
+  readonly from: number;
   readonly seedsMax: number;
   readonly elapsedMs: number;
   /** What was broken, or why it could not be tried. */
@@ -56,13 +58,23 @@ export async function tryAllCanaries(order: SimulateOrder, host: SimulateHost): 
 async function tryCanary(canary: Canary, order: SimulateOrder, host: SimulateHost): Promise<Row> {
   const beganMs = host.nowMs();
   const seedsMax = order.countTyped ?? canary.seedsMax;
-  const row = { canary: canary.name, by: null, isExpected: false, seed: null, seedsMax, elapsedMs: 0, message: '' };
+  const from = order.fromTyped ?? canary.from ?? 1;
+  const row = {
+    canary: canary.name,
+    by: null,
+    isExpected: false,
+    seed: null,
+    from,
+    seedsMax,
+    elapsedMs: 0,
+    message: '',
+  };
   try {
     const workers = await host.startWorkers(canary, seedsMax);
     try {
       const { nowMs } = host;
       const without = new Set([...order.seeds.without, ...(canary.without ?? [])]);
-      const seeds = { ...order.seeds, count: seedsMax, without };
+      const seeds = { ...order.seeds, from, count: seedsMax, without };
       const { failure } = await runCrew(workers, seeds, { nowMs, onTally: () => undefined, isStopped: () => false });
       const elapsedMs = nowMs() - beganMs;
       if (failure === null) return { ...row, elapsedMs };

@@ -7,6 +7,7 @@ const MANY = {
   seeds: { from: 1, count: 10_000, without: NONE },
   replay: false,
   canary: null,
+  fromTyped: null,
   countTyped: null,
   json: false,
 };
@@ -16,7 +17,7 @@ describe('the arguments of npm run simulate', () => {
     [[], MANY],
     [
       ['--seeds', '1000000', '--from=7'],
-      { ...MANY, seeds: { from: 7, count: 1_000_000, without: NONE }, countTyped: 1_000_000 },
+      { ...MANY, seeds: { from: 7, count: 1_000_000, without: NONE }, fromTyped: 7, countTyped: 1_000_000 },
     ],
     [['--seed', '42'], { ...MANY, seeds: { from: 42, count: 1, without: NONE }, replay: true }],
     [

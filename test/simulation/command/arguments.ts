@@ -12,6 +12,8 @@ export interface SimulateOrder {
   readonly replay: boolean;
   /** The weakened product in place of the real one; `all`: each of them in turn. */
   readonly canary: Canary | 'all' | null;
+  /** The first seed, where it was said. */
+  readonly fromTyped: number | null;
   /** How many seeds were asked for; null when that was left to the default. */
   readonly countTyped: number | null;
   readonly json: boolean;
@@ -36,7 +38,7 @@ export const HELP: readonly string[] = [
   '1: one was not, or a kind of fault never occurred, 2: wrong arguments.',
   '',
   `  --seeds N        so many worlds (${SEEDS_DEFAULT} unless it is said)`,
-  '  --from S         from this seed on (1 unless it is said)',
+  '  --from S         from this seed on (1 unless it is said, for a rare canary where it is known to be found)',
   '  --seed N         only this one, with its whole history',
   '  --without KINDS  leave these kinds of fault out, separated by commas',
   '  --canary NAME    with this weakening of the product, which must be found; `all` tries each and tells the seed that finds it',
@@ -89,13 +91,14 @@ function orderOf(typed: Typed, faults: InputFault[]): SimulateOrder {
   if (json && typed.get('json') !== undefined) {
     faults.push({ field: '--json', value: shown(typed.get('json')), allowed: 'nothing behind it' });
   }
-  const from = integer(typed, ['from', 0, SEED_MAX], faults) ?? 1;
+  const fromTyped = integer(typed, ['from', 0, SEED_MAX], faults);
   const countTyped = integer(typed, ['seeds', 1, SEEDS_MAX], faults);
   const count = countTyped ?? (canary === null || canary === 'all' ? SEEDS_DEFAULT : canary.seedsMax);
-  const ofCanary = canary === null || canary === 'all' ? [] : (canary.without ?? []);
+  const { without: ofCanary = [], from: canaryFrom = 1 } = canary === null || canary === 'all' ? {} : canary;
+  const from = fromTyped ?? canaryFrom;
   const without = new Set([...withoutOf(typed, faults), ...ofCanary]);
   const seeds = one === null ? { from, count, without } : { from: one, count: 1, without };
-  return { seeds, replay: one !== null, canary, countTyped, json };
+  return { seeds, replay: one !== null, canary, fromTyped, countTyped, json };
 }
 
 /** Null when it was not typed, or wrong. */

@@ -50,6 +50,7 @@ describe('what npm run simulate prints', () => {
       seeds: { from: 1, count: 1, without: new Set<never>() },
       replay: false,
       canary: null,
+      fromTyped: null,
       countTyped: null,
       json: false,
     };

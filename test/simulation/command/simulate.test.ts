@@ -126,7 +126,12 @@ describe('npm run simulate', () => {
     );
     expect(out.find((line) => line.includes(' secret-told '))).toContain(' paid-twice, not expected ');
     const never = await playSimulate([...args, '--json'], fakeSimulate([]));
-    expect(JSON.parse(never.out.join(''))).toContainEqual(expect.objectContaining({ canary: 'no-claim', by: null }));
+    expect(JSON.parse(never.out.join(''))).toContainEqual(
+      expect.objectContaining({ canary: 'no-claim', by: null, from: 1 }),
+    );
+    expect(JSON.parse(never.out.join(''))).toContainEqual(
+      expect.objectContaining({ canary: 'one-look-releases', by: null, from: 262 }),
+    );
   });
 
   it('refuses wrong arguments, all at once', async () => {

@@ -3,13 +3,16 @@ import { readDetails } from '../../../src/inventory/details.ts';
 import { type Inventory, readAutoRenewal, readInventory } from '../../../src/inventory/inventory.ts';
 import { inventoryProblems } from '../../../src/inventory/problems.ts';
 import { CloudError, timeLeftError } from '../../../src/model/cloud-error.ts';
+import type { ListedDomain } from '../../../src/model/domain.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
 import { aListedDomain, aName, DAY, NOW_MS, someDetails } from '../../builders/domains.ts';
 import { fakeClock } from '../../fakes/fake-clock.ts';
 import { FakeRegistrar } from '../../fakes/fake-registrar.ts';
 import { aScrollPage, names, type ScriptedPage, ScriptedReader } from '../../fakes/scripted-reader.ts';
 
-const read = async (reader: ScriptedReader): Promise<Inventory> => await readInventory(reader, NOW_MS, () => undefined);
+/** None of the scripted domains expires in the window, unless said otherwise: no page is read twice. */
+const read = async (reader: ScriptedReader, windowUntilMs = NOW_MS): Promise<Inventory> =>
+  await readInventory(reader, { readMs: NOW_MS, windowUntilMs }, () => undefined);
 
 describe('readInventory by pages', () => {
   const complete: [name: string, pages: ScriptedPage[], seen: number, calls: number][] = [
@@ -150,12 +153,67 @@ describe('readInventory by pages', () => {
       { names: names(1, 100), total: 101, pages: 2 },
       { names: ['x.com'], total: 101, pages: 2 },
     ]);
-    await readInventory(reader, NOW_MS, (seen, total) => told.push(`${seen}/${total}`));
+    const scope = { readMs: NOW_MS, windowUntilMs: NOW_MS };
+    await readInventory(reader, scope, (seen, total) => told.push(`${seen}/${total}`));
     expect(told).toEqual(['100/101', '101/101']);
     expect(reader.asked).toEqual([
       { pageNum: 1, pageSize: 100 },
       { pageNum: 2, pageSize: 100 },
     ]);
+  });
+});
+
+describe('readInventory of a list that shifts between two pages, its total unchanged', () => {
+  const UNTIL_MS = NOW_MS + 35 * DAY;
+  const page = (rows: string[], total = 4): ScriptedPage => ({ names: rows, total, pages: 2 });
+  const late = (row: string): ListedDomain => aListedDomain({ name: row, expiryMs: NOW_MS + 36 * DAY });
+
+  it('sees who moved up over the edge of a page while another domain came in (simulation, seed 20005199)', async () => {
+    // a.com leaves after page 1 was read, z.com comes in at the end: c.com moves up to page 1.
+    const shifting = [page(['a.com', 'b.com']), page(['d.com', 'z.com'])];
+    const steady = [page(['b.com', 'c.com']), page(['d.com', 'z.com'])];
+    const reader = new ScriptedReader([...shifting, page(['b.com', 'c.com']), ...steady, ...steady]);
+    const inventory = await read(reader, UNTIL_MS);
+    expect(inventory).toMatchObject({ complete: true, totalCount: 4 });
+    expect(inventory.domains.map(({ name }) => name)).toEqual(['b.com', 'c.com', 'd.com', 'z.com']);
+    expect(reader.asked.map(({ pageNum }) => pageNum)).toEqual([1, 2, 1, 1, 2, 1, 2]);
+  });
+
+  it('three times: it says so, and serves who was seen in the second look too', async () => {
+    const shifting = [page(['a.com', 'b.com']), page(['d.com', 'z.com']), page(['b.com', 'c.com'])];
+    const inventory = await read(new ScriptedReader([...shifting, ...shifting, ...shifting]), UNTIL_MS);
+    expect(inventory).toMatchObject({
+      complete: false,
+      incompleteWhy:
+        'the list was read 3 times; the last time page 1 had other domains when it was read again: the pages shifted',
+    });
+    const seen = inventory.domains.map(({ name }) => name);
+    expect(seen.sort()).toEqual(['a.com', 'b.com', 'c.com', 'd.com', 'z.com']);
+  });
+
+  it('looks again at the pages up to the last one with a domain of the window, and in any order of their rows', async () => {
+    const pages = [page(['a.com', 'b.com'], 6), page(['c.com'], 6), page(['e.com'], 6), page(['f.com', 'g.com'], 6)];
+    const rows = [['b.com', 'a.com'], ['c.com']];
+    const reader = new ScriptedReader([...pages, ...rows.map((names) => page(names, 6))], [], (name) =>
+      ['e.com', 'f.com', 'g.com'].includes(name) ? late(name) : aListedDomain({ name }),
+    );
+    expect((await read(reader, UNTIL_MS)).complete).toBe(true);
+    expect(reader.asked.map(({ pageNum }) => pageNum)).toEqual([1, 2, 3, 4, 1, 2]);
+  });
+
+  it.each<[string, (name: string) => ListedDomain, number[]]>([
+    [
+      'that expires at the last instant of the window',
+      (name) => aListedDomain({ name, expiryMs: UNTIL_MS }),
+      [1, 2, 1, 2],
+    ],
+    ['a millisecond later', (name) => aListedDomain({ name, expiryMs: UNTIL_MS + 1 }), [1, 2]],
+    ['whose date cannot be read', (name) => aListedDomain({ name, expiryMs: null }), [1, 2, 1, 2]],
+  ])('a domain %s', async (_name, row, expected) => {
+    const pages = [page(['a.com', 'b.com'], 3), page(['c.com'], 3)];
+    const reader = new ScriptedReader([...pages, ...pages], [], row);
+    expect((await read(reader, UNTIL_MS)).complete).toBe(true);
+    expect(reader.asked.map(({ pageNum }) => pageNum)).toEqual(expected);
   });
 });
 
@@ -247,6 +305,13 @@ describe('readInventory of a large account', () => {
 
     it('three times: what no pass showed is not known, a row without the field is off', async () => {
       expect(await ask([...flawed, ...flawed, ...flawed, good])).toEqual([[false, null, null], ['d2.com']]);
+    });
+
+    it('so that a domain moved up between two pages, its total unchanged, it is read again', async () => {
+      const page = (rows: string[]): ScriptedPage => ({ names: rows, total: 2, pages: 2, autoRenew: true });
+      const shifting = [page(['x.com']), page(['d2.com']), page(['d1.com'])];
+      const steady = [page(['d1.com']), page(['d2.com'])];
+      expect(await ask([...shifting, ...steady, ...steady])).toEqual([[true, true, null], []]);
     });
 
     it('a proven list that leaves a domain out is believed', async () => {
