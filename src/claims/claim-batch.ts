@@ -3,7 +3,7 @@ import type { Claimed, ClaimId } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { committed, costOf, leftUnder, type SumCap } from '../ledger/spending.ts';
 import { type Claim, claimsOf, isOfTerm, isOpen, type LedgerState } from '../ledger/state.ts';
-import type { LedgerView } from '../ledger/view.ts';
+import { type LedgerView, readUntil, SEEN_WITHIN_MS } from '../ledger/view.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { SECOND_MS } from '../model/time.ts';
@@ -46,9 +46,6 @@ export type ClaimOutcome =
   | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[]; readonly unfit: readonly Unfit[] }
   | { readonly kind: 'stopped'; readonly stop: Stop };
 
-const SEEN_WITHIN_MS = 15 * SECOND_MS;
-const LOOK_EVERY_MS = 250;
-
 /**
  * Writes the claims of a batch and reads them back: steps 1 to 3 of the claim protocol (design section 2). Only what comes back as
  * live may be submitted.
@@ -70,11 +67,12 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
   const claimedMs = clock.now();
   const appended = await ledger.appendClaims(claims, append);
   if (appended === 'conflict') {
-    const isTaken = await readBack(() => view.state.lastAppend >= append, parts);
+    const isTaken = await readUntil(view, () => view.state.lastAppend >= append, parts.clock);
     return { kind: 'stopped', stop: isTaken ? conflictStop(append) : spentStop(append) };
   }
   const isSeen = (): boolean => claims.every(({ claimId }) => view.state.claims.has(claimId));
-  if (!(await readBack(isSeen, parts))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
+  if (!(await readUntil(parts.view, isSeen, parts.clock)))
+    return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
   const judged = live.map((pair) => ({ pair, by: capReached(pair.claim, claimant, view.state) }));
@@ -148,17 +146,6 @@ function isLive(claim: Claimed, state: LedgerState): boolean {
 
 function openClaims(state: LedgerState, domain: DomainName, expiryMs: number): Claim[] {
   return claimsOf(state, domain).filter((claim) => isOpen(claim) && isOfTerm(claim, expiryMs));
-}
-
-/** Reads on until it is so; false when it is not in time. */
-async function readBack(isSo: () => boolean, { view, clock }: ClaimParts): Promise<boolean> {
-  const giveUpMs = clock.now() + SEEN_WITHIN_MS;
-  for (;;) {
-    await view.refresh();
-    if (isSo()) return true;
-    if (clock.now() >= giveUpMs) return false;
-    await clock.sleep(LOOK_EVERY_MS);
-  }
 }
 
 function conflictStop(append: number): Stop {

@@ -1,3 +1,5 @@
+import type { Clock } from '../lib/clock.ts';
+import { SECOND_MS } from '../model/time.ts';
 import type { LedgerEntry } from './entry.ts';
 import { type Ledger, LedgerError } from './ledger.ts';
 import { LedgerFold, type LedgerState } from './state.ts';
@@ -12,17 +14,35 @@ export interface LedgerView {
   refresh(): Promise<void>;
 }
 
+/** A write that is not seen for so long is taken for lost. */
+export const SEEN_WITHIN_MS: number = 15 * SECOND_MS;
+const LOOK_EVERY_MS = 250;
+
 /**
- * Reads the ledger to its end. An empty one is opened with `opening`; of two runs that do so at once the first in the log counts.
+ * Reads the ledger to its end. An empty one is opened with `opening`; of two runs that do so at once the first in the log counts. Nothing is
+ * written behind an opening that does not come back: a log that begins with anything else is refused for ever.
  * @throws LedgerError when it cannot be read, understood, trusted or opened: nothing has been spent then.
  */
-export async function openLedger(ledger: Ledger, opening: LedgerEntry): Promise<LedgerView> {
+export async function openLedger(ledger: Ledger, opening: LedgerEntry, clock: Clock): Promise<LedgerView> {
   const view = await readLedger(ledger);
-  if (view.state.ledgerId === null) {
-    await ledger.append([opening]);
+  if (view.state.ledgerId !== null) return view;
+  await ledger.append([opening]);
+  if (await readUntil(view, () => view.state.ledgerId !== null, clock)) return view;
+  throw new LedgerError(
+    'unreadable',
+    `the ledger is empty, and its first entry did not come back within ${SEEN_WITHIN_MS / SECOND_MS} s after it was written: the write was lost or is hidden. Nothing was spent. The next run tries again; if it says the same, look at the ledger's place with domain-renew doctor`,
+  );
+}
+
+/** Reads on until it is so; false when it is not in time. */
+export async function readUntil(view: LedgerView, isSo: () => boolean, clock: Clock): Promise<boolean> {
+  const giveUpMs = clock.now() + SEEN_WITHIN_MS;
+  for (;;) {
     await view.refresh();
+    if (isSo()) return true;
+    if (clock.now() >= giveUpMs) return false;
+    await clock.sleep(LOOK_EVERY_MS);
   }
-  return view;
 }
 
 /** Reads the ledger to its end and writes nothing. */

@@ -20,7 +20,7 @@ export async function checkRun(order: RunOrder, parts: RunParts): Promise<CheckR
 
   // 1. Read the ledger to its end; an empty one is opened.
   const opening = { kind: 'opened', atMs: startedMs, runId: id, ledgerId: makeId() } as const;
-  const view = await stage(notes, 'ledger-unreadable', async () => await openLedger(ledger, opening));
+  const view = await stage(notes, 'ledger-unreadable', async () => await openLedger(ledger, opening, clock));
 
   let done: CheckDone = { settled: [], open: [] };
   if (view !== null) {

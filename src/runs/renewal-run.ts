@@ -28,7 +28,7 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
 
   // 1. Read the ledger to its end; an empty one is opened.
   const opening = { kind: 'opened', atMs: startedMs, runId: id, ledgerId: makeId() } as const;
-  const view = await stage(notes, 'ledger-unreadable', async () => await openLedger(ledger, opening));
+  const view = await stage(notes, 'ledger-unreadable', async () => await openLedger(ledger, opening, clock));
 
   let done: RenewalDone = NOTHING_DONE;
   if (view !== null) {

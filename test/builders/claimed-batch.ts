@@ -11,7 +11,7 @@ import { someRails } from './settings.ts';
 /** A batch that was really claimed, in a ledger of its own, at `NOW_MS`: there is no other way to one. */
 export async function aClaimedBatch(renewals: readonly Renewal[] = [aRenewal()]): Promise<ClaimedBatch> {
   const ledger = memoryLedger();
-  const view = await openLedger(ledger, anOpened());
+  const view = await openLedger(ledger, anOpened(), fakeClock());
   const claimant = { runId: 'run-1', rails: someRails(), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
   const outcome = await claimBatch(renewals, claimant, {
     ledger,

@@ -137,14 +137,14 @@ describe('a ledger file that a crash cut off', () => {
 
   it.each([1, 10, 40, 70])('in its first line, at byte %i: it is opened anew', async (length) => {
     const path = await fileWith(linesOf([anOpened()]).slice(0, length));
-    const view = await openLedger(open(path), anOpened({ ledgerId: 'anew' }));
+    const view = await openLedger(open(path), anOpened({ ledgerId: 'anew' }), fakeClock());
     expect(view.state.ledgerId).toBe('anew');
     expect(await readAll(open(path).reader())).toEqual([anOpened({ ledgerId: 'anew' })]);
   });
 
   it('in its first line, by the line break alone: it is the ledger that it was', async () => {
     const path = await fileWith(linesOf([anOpened({ ledgerId: 'first' })]).trimEnd());
-    const view = await openLedger(open(path), anOpened({ ledgerId: 'anew' }));
+    const view = await openLedger(open(path), anOpened({ ledgerId: 'anew' }), fakeClock());
     expect(view.state.ledgerId).toBe('first');
   });
 
@@ -174,7 +174,7 @@ describe('a ledger file that cannot be understood', () => {
       async () => await ledger.append([aFinished()]),
       async () => await ledger.appendClaims(claimsOf(1), 1),
       async () => await ledger.appendClaims(claimsOf(2), 2),
-      async () => await openLedger(ledger, anOpened()),
+      async () => await openLedger(ledger, anOpened(), fakeClock()),
     ];
     for (const attempt of attempts) {
       await expect(attempt()).rejects.toMatchObject({ name: 'LedgerError', code: 'unreadable' });

@@ -16,8 +16,8 @@ export type ClaimsMishap =
   | 'doubled'
   | 'unwritable';
 
-/** How one append of facts misbehaves: `doubled`, `lost` (throws, not written), `landed` (throws, but written). */
-export type FactsMishap = 'none' | 'doubled' | 'lost' | 'landed';
+/** How one append of facts misbehaves: `doubled`, `lost` (throws, not written), `landed` (throws, but written), `acknowledged-lost` (neither). */
+export type FactsMishap = 'none' | 'doubled' | 'lost' | 'landed' | 'acknowledged-lost';
 
 interface Stored {
   readonly text: string;
@@ -91,7 +91,7 @@ export function memoryLedger(log: MemoryLog = new MemoryLog()): Ledger {
     async append(entries) {
       await Promise.resolve();
       const mishap = log.factsMishaps.shift() ?? 'none';
-      if (mishap !== 'lost') log.write(entries);
+      if (mishap !== 'lost' && mishap !== 'acknowledged-lost') log.write(entries);
       if (mishap === 'doubled') log.write(entries);
       if (mishap === 'lost' || mishap === 'landed') throw new LedgerError('unwritable', 'the log took no answer');
     },

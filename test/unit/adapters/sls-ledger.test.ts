@@ -12,7 +12,7 @@ import { CloudError, type CloudErrorFields } from '../../../src/model/cloud-erro
 import { aRenewal, DAY, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aClaimedEntry, aFinished, anAccepted, anOpened, aRefused, aReleased } from '../../builders/ledger.ts';
 import { someRails } from '../../builders/settings.ts';
-import { countingIds } from '../../fakes/fake-clock.ts';
+import { countingIds, fakeClock } from '../../fakes/fake-clock.ts';
 import { type SlsWorld, type SlsWorldOptions, slsWorld } from '../../fakes/sls-world.ts';
 
 let world: SlsWorld | null = null;
@@ -145,7 +145,7 @@ describe('claims', () => {
   it('cost three calls when nobody else is active', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.newCalls();
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'claimed', lost: [] });
     expect(one.newCalls()).toEqual({ PullLogs: 2, PutLogs: 1 });
@@ -176,7 +176,10 @@ describe('claims', () => {
     const one = await start();
     const first = one.makeLedger();
     const second = one.makeLedger();
-    const views = [await openLedger(first, anOpened()), await openLedger(second, anOpened())] as const;
+    const views = [
+      await openLedger(first, anOpened(), fakeClock()),
+      await openLedger(second, anOpened(), fakeClock()),
+    ] as const;
     const outcomes = await Promise.all([
       claim(one, { ledger: first, view: views[0], run: 'run-1' }),
       claim(one, { ledger: second, view: views[1], run: 'run-2' }),
@@ -188,7 +191,10 @@ describe('claims', () => {
     const one = await start({ seqidState: 'forgotten' });
     const first = one.makeLedger();
     const second = one.makeLedger();
-    const views = [await openLedger(first, anOpened()), await openLedger(second, anOpened())] as const;
+    const views = [
+      await openLedger(first, anOpened(), fakeClock()),
+      await openLedger(second, anOpened(), fakeClock()),
+    ] as const;
     const outcomes = await Promise.all([
       claim(one, { ledger: first, view: views[0], run: 'run-1' }),
       claim(one, { ledger: second, view: views[1], run: 'run-2' }),
@@ -199,7 +205,7 @@ describe('claims', () => {
   it('whose answer was lost are claimed all the same once they are seen', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.fault({ action: 'PutLogs', kind: 'lost-reply', times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'claimed' });
     expect(one.sandbox.books().writes).toHaveLength(2);
@@ -210,7 +216,7 @@ describe('claims', () => {
     async (kind) => {
       const one = await start();
       const ledger = one.makeLedger();
-      const view = await openLedger(ledger, anOpened());
+      const view = await openLedger(ledger, anOpened(), fakeClock());
       one.sandbox.fault({ action: 'PutLogs', kind, times: 1 });
       const from = one.clock.now();
       expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped', stop: { stop: 'claim-not-seen' } });
@@ -223,7 +229,7 @@ describe('claims', () => {
   it('that land late, after another run took their number, are refused by the service', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.fault({ action: 'PutLogs', kind: 'lands-late', ms: 20_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped' });
     expect(await claim(one, { ledger, view, run: 'run-2' })).toMatchObject({ kind: 'claimed' });
@@ -238,7 +244,7 @@ describe('claims', () => {
   it('that land late where sequence ids are forgotten are void', async () => {
     const one = await start({ seqidState: 'forgotten' });
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.fault({ action: 'PutLogs', kind: 'lands-late', ms: 20_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped' });
     expect(await claim(one, { ledger, view, run: 'run-2' })).toMatchObject({ kind: 'claimed' });
@@ -254,7 +260,7 @@ describe('claims', () => {
   it('that land late while nobody claims stay open for the check run', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.fault({ action: 'PutLogs', kind: 'lands-late', ms: 20_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped' });
     one.clock.advance(20 * SECOND);
@@ -264,7 +270,7 @@ describe('claims', () => {
   it('seen late are waited for', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.fault({ action: 'PutLogs', kind: 'seen-late', ms: 10_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'claimed' });
   });
@@ -272,7 +278,7 @@ describe('claims', () => {
   it('never seen are given up in time', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.fault({ action: 'PutLogs', kind: 'never-seen', times: 1 });
     const from = one.clock.now();
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped', stop: { stop: 'claim-not-seen' } });
@@ -282,16 +288,16 @@ describe('claims', () => {
   it('in the middle of a split are never seen, and the next run refuses the log', async () => {
     const one = await start();
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     one.sandbox.splitShard(0);
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped', stop: { stop: 'claim-not-seen' } });
-    expect((await ledgerErrorOf(openLedger(one.makeLedger(), anOpened()))).code).toBe('refused');
+    expect((await ledgerErrorOf(openLedger(one.makeLedger(), anOpened(), fakeClock()))).code).toBe('refused');
   });
 
   it('of the largest batch, with the longest names, are one write far below the limits', async () => {
     const one = await start({ profile: { bodyBytesMax: 3_000_000, logCountMax: 4096 } });
     const ledger = one.makeLedger();
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     const label = 'x'.repeat(63);
     const names = Array.from(
       { length: 1000 },
@@ -321,12 +327,17 @@ describe('claims', () => {
   it('start from the last number, also when every claim is older than the horizon', async () => {
     const one = await start();
     const old = one.makeLedger();
-    await claim(one, { ledger: old, view: await openLedger(old, anOpened()), names: ['a.com'] });
-    await claim(one, { ledger: old, view: await openLedger(old, anOpened()), run: 'run-1b', names: ['b.com'] });
+    await claim(one, { ledger: old, view: await openLedger(old, anOpened(), fakeClock()), names: ['a.com'] });
+    await claim(one, {
+      ledger: old,
+      view: await openLedger(old, anOpened(), fakeClock()),
+      run: 'run-1b',
+      names: ['b.com'],
+    });
     one.clock.advance(500 * DAY);
     const ledger = one.makeLedger();
     await ledger.append([aFinished()]);
-    const view = await openLedger(ledger, anOpened());
+    const view = await openLedger(ledger, anOpened(), fakeClock());
     expect(view.state.lastAppend).toBe(2);
     expect(await claim(one, { ledger, view, run: 'run-2', names: ['c.com'] })).toMatchObject({ kind: 'claimed' });
   });
@@ -381,7 +392,7 @@ describe('facts', () => {
       const ledger = makeLedger();
       sandbox.fault({ action: 'PutLogs', kind, times: 3 });
       await ledger.append([anOpened()]);
-      const view = await openLedger(ledger, anOpened({ ledgerId: 'other' }));
+      const view = await openLedger(ledger, anOpened({ ledgerId: 'other' }), fakeClock());
       expect(view.state.ledgerId).toBe('ledger-1');
       expect(sandbox.books().writes).toHaveLength(4);
     },

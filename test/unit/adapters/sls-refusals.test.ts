@@ -9,6 +9,7 @@ import { CloudError } from '../../../src/model/cloud-error.ts';
 import { newNotes, stage } from '../../../src/runs/notes.ts';
 import { DAY, MINUTE, NOW_MS, SECOND } from '../../builders/domains.ts';
 import { aClaimedEntry, aFinished, anOpened, aReleased } from '../../builders/ledger.ts';
+import { fakeClock } from '../../fakes/fake-clock.ts';
 import { type SlsWorld, type SlsWorldOptions, slsWorld } from '../../fakes/sls-world.ts';
 
 let world: SlsWorld | null = null;
@@ -29,7 +30,8 @@ async function refusalOf(work: Promise<unknown>): Promise<LedgerError> {
 }
 
 /** Opens the ledger, waits, and opens it again as a later run would. */
-const open = async ({ makeLedger }: SlsWorld): Promise<unknown> => await openLedger(makeLedger(), anOpened());
+const open = async ({ makeLedger }: SlsWorld): Promise<unknown> =>
+  await openLedger(makeLedger(), anOpened(), fakeClock());
 
 /** Puts an entry in as another program would. */
 function plant({ sandbox, clock }: SlsWorld, ...entries: readonly (LedgerEntry | Record<string, string>)[]): void {
@@ -182,14 +184,14 @@ describe('what is no refusal', () => {
   it('a ledger with the id that is asked for', async () => {
     const one = await start();
     plant(one, anOpened());
-    const view = await openLedger(one.makeLedger({ ledgerId: 'ledger-1' }), anOpened());
+    const view = await openLedger(one.makeLedger({ ledgerId: 'ledger-1' }), anOpened(), fakeClock());
     expect(view.state.ledgerId).toBe('ledger-1');
   });
 
   it('two runs that opened the ledger at once: the first counts', async () => {
     const one = await start();
     plant(one, anOpened(), anOpened({ ledgerId: 'ledger-2' }));
-    const view = await openLedger(one.makeLedger({ ledgerId: 'ledger-1' }), anOpened());
+    const view = await openLedger(one.makeLedger({ ledgerId: 'ledger-1' }), anOpened(), fakeClock());
     expect(view.state.ledgerId).toBe('ledger-1');
   });
 
@@ -201,7 +203,7 @@ describe('what is no refusal', () => {
     one.clock.advance(SECOND);
     one.sandbox.mergeShards(1);
     one.clock.advance(500 * DAY);
-    const view = await openLedger(one.makeLedger(), anOpened());
+    const view = await openLedger(one.makeLedger(), anOpened(), fakeClock());
     expect(view.state).toMatchObject({ ledgerId: 'ledger-1', lastAppend: 1 });
     expect(await one.makeLedger().appendClaims([aClaimedEntry({ claim: 'c-2', append: 2 })], 2)).toBe('appended');
     await view.refresh();
@@ -263,7 +265,7 @@ describe('a retention that ends', () => {
     for (let day = 0; day < 1000; day += 10) {
       one.clock.advance(10 * DAY);
       const ledger = one.makeLedger();
-      const view = await openLedger(ledger, anOpened({ ledgerId: 'ledger-2' }));
+      const view = await openLedger(ledger, anOpened({ ledgerId: 'ledger-2' }), fakeClock());
       expect(view.state.ledgerId).toBe('ledger-1');
       await ledger.append([aFinished({ atMs: one.clock.now() })]);
     }
@@ -279,7 +281,7 @@ describe('a retention that ends', () => {
       if (day === 690) one.sandbox.setTtl(3650);
       one.clock.advance(10 * DAY);
       const ledger = one.makeLedger();
-      const view = await openLedger(ledger, anOpened({ ledgerId: 'ledger-2' }));
+      const view = await openLedger(ledger, anOpened({ ledgerId: 'ledger-2' }), fakeClock());
       expect(view.state.ledgerId).toBe('ledger-1');
       await ledger.append([aFinished({ atMs: one.clock.now() })]);
     }
@@ -299,7 +301,7 @@ describe('a retention that ends', () => {
     await open(one);
     one.clock.advance(100 * DAY);
     const ledger = one.makeLedger();
-    await openLedger(ledger, anOpened());
+    await openLedger(ledger, anOpened(), fakeClock());
     await ledger.append([aFinished()]);
     expect(one.sandbox.logs().map(({ fields }) => fields['kind'])).toEqual(['opened', 'finished']);
   });

@@ -185,7 +185,7 @@ describe('readInventory of a list that shifts between two pages, its total uncha
     expect(inventory).toMatchObject({
       complete: false,
       incompleteWhy:
-        'the list was read 3 times; the last time page 1 had other domains when it was read again: the pages shifted',
+        'the list was read 3 times; the last time c.com came only with a second look at page 1: the pages shifted',
     });
     const seen = inventory.domains.map(({ name }) => name);
     expect(seen.sort()).toEqual(['a.com', 'b.com', 'c.com', 'd.com', 'z.com']);

@@ -4,6 +4,7 @@ import { LedgerError } from '../../../src/ledger/ledger.ts';
 import { openLedger, readLedger } from '../../../src/ledger/view.ts';
 import { NOW_MS } from '../../builders/domains.ts';
 import { aClaimedEntry, aFailed, anAccepted, anOpened } from '../../builders/ledger.ts';
+import { fakeClock } from '../../fakes/fake-clock.ts';
 import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { scriptedLedger } from '../../fakes/scripted-ledger.ts';
 
@@ -16,8 +17,8 @@ function logOf(...entries: LedgerEntry[]): MemoryLog {
 describe('openLedger', () => {
   it('opens an empty ledger, once', async () => {
     const log = new MemoryLog();
-    const view = await openLedger(memoryLedger(log), anOpened({ ledgerId: 'mine' }));
-    await openLedger(memoryLedger(log), anOpened({ ledgerId: 'later' }));
+    const view = await openLedger(memoryLedger(log), anOpened({ ledgerId: 'mine' }), fakeClock());
+    await openLedger(memoryLedger(log), anOpened({ ledgerId: 'later' }), fakeClock());
     expect(view.state.ledgerId).toBe('mine');
     expect(log.entries.map(({ kind }) => kind)).toEqual(['opened']);
   });
@@ -25,19 +26,31 @@ describe('openLedger', () => {
   it('agrees with a run that opened it at the same instant', async () => {
     const log = new MemoryLog();
     const views = await Promise.all(
-      ['one', 'two'].map(async (ledgerId) => await openLedger(memoryLedger(log), anOpened({ ledgerId }))),
+      ['one', 'two'].map(async (ledgerId) => await openLedger(memoryLedger(log), anOpened({ ledgerId }), fakeClock())),
     );
     await Promise.all(views.map(async (view) => await view.refresh()));
     expect(new Set(views.map(({ state }) => state.ledgerId)).size).toBe(1);
   });
 
-  it('goes on where its own opening is not seen yet', async () => {
+  it('waits until its own opening is seen', async () => {
     const log = new MemoryLog();
     log.hiddenForReads = 3;
-    const view = await openLedger(memoryLedger(log), anOpened());
-    expect(view.state.ledgerId).toBeNull();
-    for (let look = 0; look < 4; look++) await view.refresh();
+    const clock = fakeClock();
+    const view = await openLedger(memoryLedger(log), anOpened(), clock);
     expect(view.state.ledgerId).toBe('ledger-1');
+    expect(clock.sleeps).toEqual([250, 250, 250]);
+  });
+
+  it('writes nothing behind an opening that was acknowledged and lost: the next run finds an empty ledger, and opens it', async () => {
+    const log = new MemoryLog();
+    log.factsMishaps.push('acknowledged-lost');
+    const clock = fakeClock();
+    const opened = openLedger(memoryLedger(log), anOpened({ ledgerId: 'mine' }), clock);
+    await expect(opened).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(opened).rejects.toThrow(/did not come back within 15 s .* Nothing was spent/);
+    expect(clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(15_000);
+    const view = await openLedger(memoryLedger(log), anOpened({ ledgerId: 'later' }), clock);
+    expect(view.state.ledgerId).toBe('later');
   });
 
   it.each<[string, MemoryLog, string]>([
@@ -64,7 +77,7 @@ describe('openLedger', () => {
     ],
   ])('refuses a ledger that %s, and writes nothing', async (_name, log, message) => {
     const before = log.entries.length;
-    const opened = openLedger(memoryLedger(log), anOpened());
+    const opened = openLedger(memoryLedger(log), anOpened(), fakeClock());
     await expect(opened).rejects.toThrow(message);
     await expect(opened).rejects.toMatchObject({ code: 'refused' });
     await expect(opened).rejects.toThrow('Nothing was spent');
@@ -74,13 +87,13 @@ describe('openLedger', () => {
   it('passes on that it cannot be read', async () => {
     const log = logOf(anOpened());
     log.unreadable = true;
-    await expect(openLedger(memoryLedger(log), anOpened())).rejects.toBeInstanceOf(LedgerError);
+    await expect(openLedger(memoryLedger(log), anOpened(), fakeClock())).rejects.toBeInstanceOf(LedgerError);
   });
 
   it('passes on that it cannot be opened', async () => {
     const log = new MemoryLog();
     log.factsMishaps.push('lost');
-    await expect(openLedger(memoryLedger(log), anOpened())).rejects.toMatchObject({ code: 'unwritable' });
+    await expect(openLedger(memoryLedger(log), anOpened(), fakeClock())).rejects.toMatchObject({ code: 'unwritable' });
   });
 });
 
