@@ -9,6 +9,7 @@ import { listDomains } from './list-domains.ts';
 import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
 import { planRenewals, planToRecord } from './plan-renewals.ts';
+import { readFunds } from './read-funds.ts';
 import { numbersOf, readVouchers } from './read-vouchers.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
@@ -55,13 +56,15 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const inventory = await stage(notes, 'inventory-unreadable', async () => await listDomains(work, view));
   if (inventory === null) return NOTHING_DONE;
 
-  // 3. Give each domain its one verdict, with what only the single query tells about the chosen ones.
+  // 3. Give each domain its one verdict, with what only the single query tells about the first that the money reaches for.
   const vouchers = await readVouchers(work);
-  const judgement = await judgeDomains(work, view, inventory, numbersOf(vouchers));
+  const funds = await readFunds(work, view, vouchers);
+  const money = { usableVouchers: numbersOf(vouchers), budget: funds.budget };
+  const judgement = await judgeDomains(work, view, inventory, money);
   const { judged } = judgement;
 
   // 4. Plan the batches, soonest expiry first, as far as the money goes; the limits stop a run that would do too much.
-  const { plan, funds } = await planRenewals(work, view, { inventory, judgement, vouchers });
+  const plan = planRenewals(work, view, { inventory, judgement, vouchers, funds });
   const planned = { ...NOTHING_DONE, inventory, judged, plan, funds };
 
   // 5. and 6. For each batch: claim it, send it once, record the outcome.

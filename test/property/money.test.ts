@@ -8,7 +8,7 @@ import type { Renewal } from '../../src/plan/renewal.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { aListedDomain, aName, aRenewal, DAY, NOW_MS } from '../builders/domains.ts';
 import { aWorld } from '../builders/runs.ts';
-import { aConfig, anOrder, someRails } from '../builders/settings.ts';
+import { aConfig, anOrder, NO_LIMIT, someRails } from '../builders/settings.ts';
 import type { SubmissionMishap } from '../fakes/fake-registrar.ts';
 import { type Gate, gatedParts, Killed } from '../fakes/gated-parts.ts';
 import type { ClaimsMishap } from '../fakes/memory-ledger.ts';
@@ -74,6 +74,42 @@ describe('a plan', () => {
         for (const batch of plan.batches) {
           expect(new Set(batch.map(({ couponNo, promotionNo }) => `${couponNo} ${promotionNo}`)).size).toBe(1);
         }
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it('the places of a run go to the first that fit; whatever does not fit is named with its budget', () => {
+    fc.assert(
+      fc.property(anyRenewals, aBudget, fc.integer({ min: 1, max: 4 }), (renewals, budget, maxDomains) => {
+        const { batches, unfit, deferred } = makePlan(renewals, budget, aConfig({ maxDomains }), () => false);
+        const planned = new Set(batches.flat().map(({ name }) => name));
+        expect(planned.size).toBeLessThanOrEqual(maxDomains);
+        expect(deferred).toEqual(renewals.map(({ name }) => name).filter((name) => !planned.has(name)));
+        const byOf = new Map(unfit.map(({ renewal, by }) => [renewal.name, by]));
+        for (const [place, renewal] of renewals.entries()) {
+          const before = renewals.slice(0, place).filter(({ name }) => planned.has(name));
+          const by = byOf.get(renewal.name);
+          if (by !== undefined) expect(total(before) + cost(renewal)).toBeGreaterThan(budget[by] ?? total(renewals));
+          else if (!planned.has(renewal.name)) expect(before).toHaveLength(maxDomains);
+        }
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it('is the same whatever stands among its domains that is too dear for a cap', () => {
+    const someDear = fc.array(fc.nat(), { maxLength: 6 });
+    fc.assert(
+      fc.property(anyRenewals, someDear, fc.integer({ min: 1, max: 4 }), (renewals, places, maxDomains) => {
+        const all = [...renewals];
+        places.forEach((place, index) => {
+          const dear = aRenewal({ name: `dear${index}.com`, price: { minor: 700_000, currency: 'CNY' } });
+          all.splice(place % (all.length + 1), 0, dear);
+        });
+        const plan = (chosen: readonly Renewal[]): string =>
+          makePlan(chosen, { ...NO_LIMIT, month: 699_999 }, aConfig({ maxDomains }), () => false).digest;
+        expect(plan(all)).toBe(plan(renewals));
       }),
       PARAMETERS,
     );

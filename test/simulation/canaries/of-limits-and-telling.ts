@@ -5,7 +5,7 @@ export const REST: readonly Canary[] = [
   {
     name: 'limit-ignored',
     what: 'RENEW_MAX_DOMAINS limits nothing',
-    changes: [at('src/plan/plan.ts', 'fitBudget(chosen.slice(0, config.maxDomains), ', 'fitBudget(chosen, ')],
+    changes: [at('src/plan/plan.ts', 'budget, config.maxDomains);', 'budget);')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
