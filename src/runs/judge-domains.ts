@@ -8,7 +8,7 @@ import { type Budget, fitBudget } from '../plan/budget.ts';
 import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { RuleContext } from '../selection/rule.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
-import { problemsOf } from '../selection/told.ts';
+import { problemsOfRun } from '../selection/told.ts';
 import type { Judged } from '../selection/verdict.ts';
 import { blamesRequest } from '../submission/outcome.ts';
 import { stage } from './notes.ts';
@@ -26,7 +26,7 @@ export interface Judgement {
   readonly autoRenewalUnknown: ReadonlySet<DomainName>;
   /** The numbers of the vouchers that can be used; null where they are not known. */
   readonly usableVouchers: ReadonlySet<string> | null;
-  /** Chosen, but so far behind that this run has not asked for their prices: they wait. */
+  /** Chosen, but so far behind that this run has not asked for their prices, or stopped before: they wait. */
   readonly unasked: ReadonlySet<DomainName>;
   readonly termsOf: RuleContext['termsOf'];
   /** It was in a submission that was refused for a fault of the request. */
@@ -62,7 +62,6 @@ export async function judgeDomains(
   const prices = priceAsker(context.termsOf, work);
   const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
   const { termsOf } = context;
-  let unasked: Judgement['unasked'] = new Set();
   await stage(notes, 'details-unreadable', async () => {
     for (;;) {
       // A domain that drops out, or for which there is no money, lets the next one move up below the run's maximum: go on until none of
@@ -72,13 +71,15 @@ export async function judgeDomains(
       for (const [name, quote] of await prices.quote(unquoted)) quotes.set(name, quote);
       const unread = unquoted.length > 0 ? [] : fit.filter(({ name }) => !readings.has(name));
       for (const [name, reading] of await readChosen(unread, work)) takeReading(name, reading, { readings, quotes });
-      if (unquoted.length + unread.length === 0) {
-        unasked = new Set(chosen.map(({ name }) => name).filter((name) => !quotes.has(name)));
-        return;
-      }
+      if (unquoted.length + unread.length === 0) return;
       for (const one of select([...unquoted, ...unread], context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
     }
   });
+  const unasked = new Set(
+    chosenOf(judged)
+      .map(({ name }) => name)
+      .filter((name) => !quotes.has(name)),
+  );
   parts.tell({ news: 'judged', judged });
   tellProblems(judged, context, work);
   const wasRefused = (domain: ListedDomain): boolean =>
@@ -153,5 +154,5 @@ function renewalOf(domain: ListedDomain, { quotes, termsOf }: Pick<Judgement, 'q
 
 /** Tells what a person should know about the domains that are near their expiry and not renewed. */
 export function tellProblems(judged: readonly Judged[], context: RuleContext, { notes }: RenewalWork): void {
-  problemsOf(judged, context).forEach(notes.problem);
+  problemsOfRun(judged, context).forEach(notes.problem);
 }

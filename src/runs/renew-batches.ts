@@ -4,6 +4,7 @@ import type { LedgerView } from '../ledger/view.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { DomainName } from '../model/domain.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import type { Unfit } from '../plan/budget.ts';
 import { capsTakenProblems } from '../plan/budget-problems.ts';
 import type { Batch, Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
@@ -23,6 +24,8 @@ export interface Sent {
   readonly submissions: readonly SubmissionResult[];
   /** Planned, but not sent in this run. */
   readonly unsent: readonly DomainName[];
+  /** Those for which there was money when they were planned, and none when they were claimed. */
+  readonly outbid: readonly Unfit[];
   /** Verdicts that changed when a batch was read again. */
   readonly rejudged: ReadonlyMap<DomainName, Judged>;
 }
@@ -33,6 +36,7 @@ interface Sending {
   readonly judgement: Judgement;
   readonly submissions: SubmissionResult[];
   readonly unsent: DomainName[];
+  readonly outbid: Unfit[];
   readonly rejudged: Map<DomainName, Judged>;
 }
 
@@ -50,7 +54,7 @@ export async function renewBatches(
   work: RenewalWork,
   view: LedgerView,
 ): Promise<Sent> {
-  const sending: Sending = { work, view, judgement, submissions: [], unsent: [], rejudged: new Map() };
+  const sending: Sending = { work, view, judgement, submissions: [], unsent: [], outbid: [], rejudged: new Map() };
   for (const batch of plan.batches) await renewBatch(batch, sending);
   return sending;
 }
@@ -150,6 +154,7 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
   if (claimed !== null && claimed.kind !== 'stopped') {
     tellLost(claimed.lost, sending);
+    sending.outbid.push(...claimed.unfit);
     capsTakenProblems(claimed.unfit, config.money).forEach(notes.problem);
   }
   if (claimed?.kind !== 'claimed') {

@@ -35,7 +35,7 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
   if (view !== null) {
     tellSilentCheck(view.state, startedMs).forEach(notes.problem);
     done = await listToSubmissions({ id, startedMs, config, order, parts, notes }, view);
-    notRenewedInTime(done, order, clock.now()).forEach(notes.problem);
+    notRenewedInTime(done, order, { stops: notes.stops, nowMs: clock.now() }).forEach(notes.problem);
 
     // 8. Record that the run ended: the heartbeat.
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
