@@ -31,7 +31,7 @@ export function planRenewals(
   const spent = { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) };
   budgetProblems(plan.unfit, spent, config.money).forEach(notes.problem);
   const nowMs = parts.clock.now();
-  voucherProblems(vouchers, { chosen, plan }, work, nowMs).forEach(notes.problem);
+  voucherProblems(vouchers, { chosen, plan, balance: funds.balance }, work, nowMs).forEach(notes.problem);
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
   const approval = ruleOnApproval(plan, order, config.money, {
     approvedLines: approvedLines(order, view),
