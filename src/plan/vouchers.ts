@@ -56,6 +56,8 @@ export function purseOf(coupons: readonly CashCoupon[], { money, policy }: Pick<
 export function drawVoucher(renewal: Renewal, costMinor: number, purse: Purse | undefined): Drawn {
   const { couponNo } = renewal;
   if (couponNo === null) return { renewal, voucherMinor: 0, purse };
+  // It was chosen when the plan was made.
+  if (renewal.voucherMinor !== undefined) return { renewal, voucherMinor: renewal.voucherMinor, purse };
   const isAuto = couponNo === AUTO_VOUCHER;
   const voucher = purse?.find((one) => (isAuto ? one.isFree && one.leftMinor > 0 : one.couponNo === couponNo));
   if (voucher === undefined && !isAuto) return { renewal, voucherMinor: 0, purse };

@@ -9,7 +9,7 @@ import { listDomains } from './list-domains.ts';
 import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
 import { planRenewals, planToRecord } from './plan-renewals.ts';
-import { readFunds } from './read-funds.ts';
+import { type Funds, readFunds } from './read-funds.ts';
 import { numbersOf, readVouchers } from './read-vouchers.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
@@ -68,7 +68,7 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const planned = { ...NOTHING_DONE, inventory, judged, plan, funds };
 
   // 5. and 6. For each batch: claim it, send it once, record the outcome.
-  const sent = await sendPlan(plan, judgement, work, view);
+  const sent = await sendPlan(plan, { judgement, funds }, work, view);
 
   // 7. Look ahead: does the account's money reach for the next 90 days of expiries?
   const forecast = await forecastBalance(work, view, judgement, funds);
@@ -79,11 +79,11 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
 /** In plan mode nothing is sent, and after a stop everything waits. */
 async function sendPlan(
   plan: Plan,
-  judgement: Judgement,
+  known: { readonly judgement: Judgement; readonly funds: Funds },
   work: RenewalWork,
   view: LedgerView,
 ): Promise<Partial<RenewalDone>> {
   if (work.order.mode === 'plan') return {};
   if (work.notes.stops.length > 0) return { unsent: plan.batches.flat().map(({ name }) => name) };
-  return await renewBatches(plan, judgement, work, view);
+  return await renewBatches(plan, known, work, view);
 }

@@ -62,13 +62,8 @@ export function problemsOfRun(judged: readonly Judged[], context: RuleContext): 
   if (first === undefined) return problemsOf(judged, context);
   const apart = new Set(held.filter(({ domain }) => !isNear(domain, context.nowMs)));
   const missing = callMissing(held, noCallWhy(first, context) ?? '');
-  return [
-    missing,
-    ...problemsOf(
-      judged.filter((one) => !apart.has(one)),
-      context,
-    ),
-  ];
+  const alone = judged.filter((one) => !apart.has(one));
+  return [missing, ...problemsOf(alone, context)];
 }
 
 /** Why its site tells nobody a price, when it is held for that; else null. */
