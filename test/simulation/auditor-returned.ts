@@ -11,6 +11,7 @@ export interface AuditedRun {
   readonly asked: RunEvent;
   orderedCount: number;
   balanceMinor: number | null;
+  claimCount: number;
   end: 'none' | 'returned' | 'died';
 }
 

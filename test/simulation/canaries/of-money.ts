@@ -8,10 +8,10 @@ const APPROVAL = 'src/plan/approval.ts';
 /** What the plan and the claims stage leave out when they count. */
 const AFFORDABLE_OFF = at(
   CLAIM,
-  'return fitBudget(batch, budgetOf(left, null));',
-  'return fitBudget(batch, budgetOf({ ...left, run: null, day: null, month: null }, null));',
+  'budgetOf(left, balanceLeft(',
+  'budgetOf({ ...left, run: null, day: null, month: null }, balanceLeft(',
 );
-const READ_BACK_OFF = at(CLAIM, 'cost > (left[cap] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[cap] !== null');
+const READ_BACK_OFF = at(CLAIM, 'cost > (left[name] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[name] !== null');
 
 /** Two runs with different domains must meet under one cap: where the first such worlds are. */
 const FROM: Readonly<Record<string, number>> = { claimed: 1767, doubted: 1850, accepted: 115 };
@@ -43,6 +43,15 @@ export const MONEY_RAILS: readonly Canary[] = [
     checks: ['over-budget'],
     seedsMax: SEEDS,
     from: 659,
+  },
+  {
+    name: 'balance-off-at-claim',
+    what: 'the balance holds in the plan alone: what others claim meanwhile is not counted',
+    changes: [
+      at('src/claims/balance-left.ts', 'if (balance === null) return null;', 'if (runId !== null) return null;'),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
   },
   ...['claimed', 'doubted', 'accepted', 'renewed'].map(uncounted),
   {

@@ -153,6 +153,12 @@ describe('the balance at the claim', () => {
     ]);
   });
 
+  it('writes no claim that it does not pay: that would only block the domain', async () => {
+    const log = new MemoryLog();
+    await (await claiming(log, {}, 'run-1', { minor: 8999 }))(A);
+    expect(log.entries.map(({ kind }) => kind)).toEqual(['opened']);
+  });
+
   it('a voucher of its own helps nobody else', async () => {
     const purse = { minor: 9999, vouchers: { 'a.com': 8000 } };
     const claim = await claiming(new MemoryLog(), {}, 'run-1', purse);
