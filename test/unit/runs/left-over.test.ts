@@ -75,9 +75,15 @@ describe('what is near its expiry and was left is told with the cause that appli
     expect(causes(await world.renew({ batchSize: 1 }))).toEqual(['two.com: it stopped (submission-refused)']);
   });
 
-  it('money that another run took meanwhile', async () => {
+  it.each([
+    ['under a cap', 20_000, null, 'RENEW_MAX_DAY_COST has no room for it', 'money under RENEW_MAX_DAY_COST'],
+    ['of the account', 500_000, 20_000, 'the balance does not pay it', "the account's money"],
+  ])('money %s that another run took meanwhile', async (_name, capMinor, balanceMinor, cause, taken) => {
     const world = twoNear();
     world.log.write([anOpened()]);
+    if (balanceMinor !== null) {
+      world.registrar.money.accountBalance = { kind: 'known', value: { minor: balanceMinor, currency: 'CNY' } };
+    }
     const { domainDetails } = world.registrar;
     // While the first is looked at, another run claims a third domain for 90.00.
     world.registrar.domainDetails = async (instanceId) => {
@@ -86,8 +92,10 @@ describe('what is near its expiry and was left is told with the cause that appli
       return await domainDetails.call(world.registrar, instanceId);
     };
     const order = { domains: [aName('one.com'), aName('two.com')] };
-    expect(causes(await world.renew({ money: rails(20_000) }, order))).toEqual([
-      'two.com: RENEW_MAX_DAY_COST has no room for it',
-    ]);
+    const result = await world.renew({ money: rails(capMinor) }, order);
+    expect(causes(result)).toEqual([`two.com: ${cause}`]);
+    expect(result.problems.map(({ message }) => message)).toContain(
+      `two.com (90.00 CNY) did not fit any more: another run has committed ${taken} since this one planned. Nothing was spent on them; they wait for the next run`,
+    );
   });
 });
