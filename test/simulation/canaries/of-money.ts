@@ -31,7 +31,8 @@ function uncounted(standing: string): Canary {
 
 /**
  * The read-back alone is needed only where the log forgets a number while two runs with different domains claim: too rare to find here, and
- * shown by every order of them in `interleavings/` (ids forgotten) and by `unit/claims/claim-caps.test.ts`.
+ * shown by every order of them in `interleavings/` (ids forgotten) and by `unit/claims/claim-caps.test.ts`. The balance at the claim is too rare
+ * as well: two runs with different domains must meet over an account with little (none in 6,000 seeds); `property/money.test.ts` shows it.
  */
 
 /** The money rails: each of them taken out where it stands. */
@@ -43,15 +44,6 @@ export const MONEY_RAILS: readonly Canary[] = [
     checks: ['over-budget'],
     seedsMax: SEEDS,
     from: 659,
-  },
-  {
-    name: 'balance-off-at-claim',
-    what: 'the balance holds in the plan alone: what others claim meanwhile is not counted',
-    changes: [
-      at('src/claims/balance-left.ts', 'if (balance === null) return null;', 'if (runId !== null) return null;'),
-    ],
-    checks: ['over-budget'],
-    seedsMax: SEEDS,
   },
   ...['claimed', 'doubted', 'accepted', 'renewed'].map(uncounted),
   {
