@@ -1,17 +1,18 @@
 import type { MoneyRails } from '../config/money.ts';
 import type { Claimed, ClaimId } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { committed, costOf, leftUnder, type SumCap } from '../ledger/spending.ts';
+import { committed, costOf, leftUnder } from '../ledger/spending.ts';
 import { type Claim, claimsOf, isOfTerm, isOpen, type LedgerState } from '../ledger/state.ts';
 import { type LedgerView, readUntil, SEEN_WITHIN_MS } from '../ledger/view.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { SECOND_MS } from '../model/time.ts';
-import { budgetOf, type Fit, fitBudget, type Unfit } from '../plan/budget.ts';
+import { type BudgetName, budgetOf, type Fit, fitBudget, type Unfit } from '../plan/budget.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { Batch } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
 import { SAME_DATE_MS } from '../selection/rules.ts';
+import { type BalanceRead, balanceLeft } from './balance-left.ts';
 import { type ClaimedBatch, markClaimed } from './claimed-batch.ts';
 
 /** Who claims, and until when it can be alive. */
@@ -19,6 +20,8 @@ export interface Claimant {
   readonly runId: string;
   /** The caps hold here once more, by what the log says when the claims are written and again when they are read back. */
   readonly rails: MoneyRails;
+  /** What the account could pay, where it may be asked: that holds here once more as well. */
+  readonly balance: BalanceRead | null;
   /** When it began: what another run did to a domain since then, it has not judged. */
   readonly startedMs: number;
   /** The claimant submits nothing after this instant: the end of its function's time limit. */
@@ -75,7 +78,7 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
     return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
-  const judged = live.map((pair) => ({ pair, by: capReached(pair.claim, claimant, view.state) }));
+  const judged = live.map((pair) => ({ pair, by: budgetReached(pair, claimant, view.state) }));
   const paid = judged.flatMap(({ pair, by }) => (by === null ? [pair] : []));
   const above = judged.flatMap(({ pair, by }) => (by === null ? [] : [{ renewal: pair.domain, by }]));
   const out = leftOut(batch, paid, [...unfit, ...above]);
@@ -85,7 +88,7 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
 
 type Pair = ClaimedBatch['pairs'][number];
 
-/** What of the batch is not submitted, and which cap kept it out. */
+/** What of the batch is not submitted, and which cap kept it out, or the balance. */
 function leftOut(
   batch: Batch,
   pairs: readonly Pair[],
@@ -113,21 +116,26 @@ function writeClaim(domain: Renewal, append: number, claimant: Claimant, { clock
   };
 }
 
-/** What the caps leave room for now: another run may have committed money since this one planned. */
-function affordable(batch: Batch, { runId, rails }: Claimant, { view, clock }: ClaimParts): Fit {
+/** What the caps and the balance leave room for now: another run may have committed money since this one planned. */
+function affordable(batch: Batch, { runId, rails, balance }: Claimant, { view, clock }: ClaimParts): Fit {
   const left = leftUnder(rails.caps, committed(view.state, rails, { atMs: clock.now(), runId }));
-  // What the account can pay was part of the plan already, and no other run's claims say anything of it.
-  return fitBudget(batch, budgetOf(left, null));
+  return fitBudget(batch, budgetOf(left, balanceLeft(view.state, rails, { balance, runId })));
 }
 
 /**
- * The cap which this claim would pass with the claims in front of it in the log; null when none. Of two runs whose claims were both
- * appended, because the log service forgot the number of the first, the first in the log has the money, as it has the domain.
+ * The cap, or the balance, which this claim would pass with the claims in front of it in the log; null when none. Of two runs whose claims
+ * were both appended, because the log service forgot the number of the first, the first in the log has the money, as it has the domain.
  */
-function capReached(claim: Claimed, { runId, rails }: Claimant, state: LedgerState): SumCap | null {
-  const left = leftUnder(rails.caps, committed(state, rails, { atMs: claim.atMs, runId, before: claim.claimId }));
+function budgetReached({ claim, domain }: Pair, claimant: Claimant, state: LedgerState): BudgetName | null {
+  const { runId, rails, balance } = claimant;
+  const before = claim.claimId;
+  const left = leftUnder(rails.caps, committed(state, rails, { atMs: claim.atMs, runId, before }));
   const cost = costOf({ ...claim, countedMinor: claim.countedMinor ?? null }, rails);
-  return (['run', 'day', 'month'] as const).find((cap) => cost > (left[cap] ?? Number.POSITIVE_INFINITY)) ?? null;
+  const cap = (['run', 'day', 'month'] as const).find((name) => cost > (left[name] ?? Number.POSITIVE_INFINITY));
+  if (cap !== undefined) return cap;
+  const ofBalance = cost - (domain.voucherMinor ?? 0);
+  const leftMinor = balanceLeft(state, rails, { balance, runId, before });
+  return leftMinor !== null && ofBalance > leftMinor ? 'balance' : null;
 }
 
 /** No claim of the domain is open, none of this expiry date was renewed, and no other run dealt with it since this one began. */

@@ -15,7 +15,8 @@ export type Quote =
   /** `isOfTable`: not asked for, but what the policy's table says of ordinary names. */
   | { readonly kind: 'price'; readonly price: Money; readonly premium: boolean; readonly isOfTable?: true }
   | { readonly kind: 'not-renewable'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `noCallWhy`: the site tells nobody a price, and the policy has none for this one. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly noCallWhy?: string };
 
 /** `no-such-call`: this site does not know the call at all; a later run need not hope. */
 export type QuoteAnswer =

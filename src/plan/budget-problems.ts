@@ -35,13 +35,14 @@ export function budgetProblems(unfit: readonly Unfit[], spent: Spent, rails: Mon
 }
 
 /** The same where another run has committed the money between this run's plan and its claims. Pure. */
-export function capsTakenProblems(unfit: readonly Unfit[], { currency }: MoneyRails): Problem[] {
-  const reached = [...new Set(unfit.map(({ by }) => by))].filter((by) => by !== 'balance');
+export function moneyTakenProblems(unfit: readonly Unfit[], { currency }: MoneyRails): Problem[] {
+  const reached = [...new Set(unfit.map(({ by }) => by))];
   return reached.map((by) => {
     const names = namesOfUnfit(unfit, by);
     const costMinor = unfit.filter((one) => one.by === by).reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
-    const message = `${shortList(names)} (${moneyText(costMinor, currency)}) did not fit any more: another run has committed money under ${CAP_SETTINGS[by].setting} since this one planned. Nothing was spent on them; they wait for the next run`;
-    return { problem: 'cap-reached', message };
+    const taken = by === 'balance' ? "the account's money" : `money under ${CAP_SETTINGS[by].setting}`;
+    const message = `${shortList(names)} (${moneyText(costMinor, currency)}) did not fit any more: another run has committed ${taken} since this one planned. Nothing was spent on them; they wait for the next run`;
+    return { problem: by === 'balance' ? 'balance-short' : 'cap-reached', message };
   });
 }
 

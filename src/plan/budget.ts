@@ -28,14 +28,20 @@ export interface Fit {
 const BUDGETS: readonly BudgetName[] = ['run', 'day', 'month', 'balance'];
 
 /**
- * Takes the renewals in their order (soonest expiry first) as long as they fit. One that is too dear waits, and a cheaper one behind it
- * may still go: the dear one is the first to be asked again in the next period. Those that fit have their vouchers. Pure.
+ * Takes the renewals in their order (soonest expiry first) as long as they fit, `countMax` of them at most: what is behind the last of
+ * these is in neither list. One that is too dear waits and takes no place, and a cheaper one behind it may still go: the dear one is the first to be asked again in the next period. Those that fit
+ * have their vouchers. Pure.
  */
-export function fitBudget(renewals: readonly Renewal[], budget: Budget): Fit {
+export function fitBudget(
+  renewals: readonly Renewal[],
+  budget: Budget,
+  countMax: number = Number.POSITIVE_INFINITY,
+): Fit {
   const fit: Renewal[] = [];
   const unfit: Unfit[] = [];
   let [costMinor, vouchersMinor, purse] = [0, 0, budget.purse];
   for (const renewal of renewals) {
+    if (fit.length >= countMax) break;
     const ownMinor = renewal.countedMinor;
     const drawn = drawVoucher(renewal, ownMinor, purse);
     const wantedMinor = costMinor + ownMinor;

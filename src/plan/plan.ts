@@ -19,7 +19,7 @@ export interface Plan {
   readonly digest: string;
   /** Soonest expiry first. */
   readonly batches: readonly Batch[];
-  /** Chosen, but above the most that one run submits or may spend: left for the next one. Soonest expiry first. */
+  /** Chosen, but above the most that one run submits or may spend: left for the next one. Soonest expiry first. Those that are not in `unfit` are above RENEW_MAX_DOMAINS. */
   readonly deferred: readonly DomainName[];
   /** Those of the deferred for which there was no money, and why. */
   readonly unfit: readonly Unfit[];
@@ -28,8 +28,8 @@ export interface Plan {
 }
 
 /**
- * Takes of the chosen renewals, soonest expiry first, as many as one run may submit and as the money allows, and cuts them into batches
- * of one voucher and coupon each. A domain that was in a refused submission before goes alone: when a fault of its own caused the
+ * Takes of the chosen renewals, soonest expiry first, the first that the money allows, as many as one run may submit, and cuts them into
+ * batches of one voucher and coupon each. What there is no money for takes no place from what is behind it. A domain that was in a refused submission before goes alone: when a fault of its own caused the
  * refusal, it no longer holds up its neighbours.
  */
 export function makePlan(
@@ -38,7 +38,7 @@ export function makePlan(
   config: Pick<Config, 'maxDomains' | 'batchSize'>,
   wasRefused: (domain: ListedDomain) => boolean,
 ): Plan {
-  const { fit: taken, unfit, costMinor } = fitBudget(chosen.slice(0, config.maxDomains), budget);
+  const { fit: taken, unfit, costMinor } = fitBudget(chosen, budget, config.maxDomains);
   const takenNames = new Set(taken.map(({ name }) => name));
   const alone = taken.filter(wasRefused).map((renewal) => [renewal]);
   const groups = byPayment(taken.filter((renewal) => !wasRefused(renewal)));

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { AUTO_VOUCHER } from '../config/terms.ts';
 import type { CashCoupon } from '../inventory/account-reader.ts';
-import { moneyText } from '../model/money.ts';
+import { type Currency, moneyText } from '../model/money.ts';
 import type { Problem } from '../model/problem.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
 import type { Renewal } from './renewal.ts';
@@ -56,6 +56,8 @@ export function purseOf(coupons: readonly CashCoupon[], { money, policy }: Pick<
 export function drawVoucher(renewal: Renewal, costMinor: number, purse: Purse | undefined): Drawn {
   const { couponNo } = renewal;
   if (couponNo === null) return { renewal, voucherMinor: 0, purse };
+  // It was chosen when the plan was made.
+  if (renewal.voucherMinor !== undefined) return { renewal, voucherMinor: renewal.voucherMinor, purse };
   const isAuto = couponNo === AUTO_VOUCHER;
   const voucher = purse?.find((one) => (isAuto ? one.isFree && one.leftMinor > 0 : one.couponNo === couponNo));
   if (voucher === undefined && !isAuto) return { renewal, voucherMinor: 0, purse };
@@ -70,11 +72,14 @@ export function drawVoucher(renewal: Renewal, costMinor: number, purse: Purse | 
   };
 }
 
-/** One problem for all vouchers with money left that end soon and that no planned renewal uses. Pure. */
+/**
+ * One problem for all vouchers with money left that end soon and that no planned renewal uses. Coupons come without a currency and were
+ * read in that of the settings: where the account's own is another, that is `misreadIn`, and no such amount is told. Pure.
+ */
 export function endingVouchers(
   coupons: readonly CashCoupon[],
   planned: readonly Pick<Renewal, 'couponNo'>[],
-  nowMs: number,
+  { nowMs, misreadIn }: { readonly nowMs: number; readonly misreadIn: Currency | null },
 ): Problem[] {
   const used = new Set(planned.map(({ couponNo }) => couponNo));
   const ending = bySoonestEnd(coupons).filter(({ couponNo, expiresMs, products }) => {
@@ -87,7 +92,8 @@ export function endingVouchers(
   });
   if (ending.length === 0) return [];
   const list = ending.map(({ couponNo, balance, expiresMs }) => {
-    return `${couponNo} (${moneyText(balance.minor, balance.currency)}) ends ${toDay(expiresMs ?? 0)}`;
+    const amount = balance.currency === misreadIn ? '' : ` (${moneyText(balance.minor, balance.currency)})`;
+    return `${couponNo}${amount} ends ${toDay(expiresMs ?? 0)}`;
   });
   const message = `no renewal of this plan uses ${ending.length === 1 ? 'a voucher that ends' : 'vouchers that end'} soon: ${list.join('; ')}. What is left on it is lost then. COUPON_NO=auto uses the one that ends soonest first; or renew domains early`;
   return [{ problem: 'voucher-expires', message }];

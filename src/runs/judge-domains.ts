@@ -4,10 +4,11 @@ import { QUOTES_IN_ONE_CALL, type Quote } from '../inventory/quote-reader.ts';
 import { isOfTerm } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
+import { type Budget, fitBudget } from '../plan/budget.ts';
 import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { RuleContext } from '../selection/rule.ts';
 import { chosenOf, ruleContext, select } from '../selection/select.ts';
-import { problemsOf } from '../selection/told.ts';
+import { problemsOfRun } from '../selection/told.ts';
 import type { Judged } from '../selection/verdict.ts';
 import { blamesRequest } from '../submission/outcome.ts';
 import { stage } from './notes.ts';
@@ -25,20 +26,32 @@ export interface Judgement {
   readonly autoRenewalUnknown: ReadonlySet<DomainName>;
   /** The numbers of the vouchers that can be used; null where they are not known. */
   readonly usableVouchers: ReadonlySet<string> | null;
+  /** Chosen, but so far behind that this run has not asked for their prices, or stopped before: they wait. */
+  readonly unasked: ReadonlySet<DomainName>;
   readonly termsOf: RuleContext['termsOf'];
   /** It was in a submission that was refused for a fault of the request. */
   readonly wasRefused: (domain: ListedDomain) => boolean;
 }
 
+/** What an account's money says before anybody is judged. */
+export interface MoneyAhead {
+  readonly usableVouchers: Judgement['usableVouchers'];
+  readonly budget: Budget;
+}
+
+/** So many domains for which there is no money are asked for beyond those that one run submits: an account may have thousands. */
+const PASSED_OVER_MAX = 10 * QUOTES_IN_ONE_CALL;
+
 /**
- * Step 3: verdicts by the list and the ledger; then the prices of the domains that one run may submit are asked for, what they
- * cost lets pass is read one by one, and all are judged again with what that tells. When they cannot be read the run stops, and the verdicts by the list stand.
+ * Step 3: verdicts by the list and the ledger; then prices are asked for, soonest expiry first, until there is money for as many domains
+ * as one run may submit. These are read one by one, and all are judged again with what that tells. When they cannot be read the run
+ * stops, and the verdicts by the list stand.
  */
 export async function judgeDomains(
   work: RenewalWork,
   view: LedgerView,
   inventory: Inventory,
-  usableVouchers: Judgement['usableVouchers'],
+  { usableVouchers, budget }: MoneyAhead,
 ): Promise<Judgement> {
   const { config, notes, parts } = work;
   const readings = new Map<DomainName, Reading>();
@@ -48,38 +61,53 @@ export async function judgeDomains(
   const judged = select(inventory.domains, context);
   const prices = priceAsker(context.termsOf, work);
   const indexOf = new Map(judged.map(({ domain }, index) => [domain.name, index]));
+  const { termsOf } = context;
   await stage(notes, 'details-unreadable', async () => {
     for (;;) {
-      // A domain that drops out lets the next one move up below the run's maximum: go on until none of the first is unasked. Prices first:
-      // one call tells fifty of them, and what is too dear need not be read.
+      // A domain that drops out, or for which there is no money, lets the next one move up below the run's maximum: go on until none of
+      // the first is unasked. Prices first: one call tells fifty of them, and what is too dear need not be read.
       const chosen = chosenOf(judged);
-      const unquoted = nextUnquoted(chosen, config.maxDomains, quotes);
+      const { fit, unquoted } = firstThatFit(chosen, { quotes, termsOf, budget, countMax: config.maxDomains });
       for (const [name, quote] of await prices.quote(unquoted)) quotes.set(name, quote);
-      const first = unquoted.length > 0 ? [] : chosen.slice(0, config.maxDomains);
-      const unread = first.filter(({ name }) => !readings.has(name));
+      const unread = unquoted.length > 0 ? [] : fit.filter(({ name }) => !readings.has(name));
       for (const [name, reading] of await readChosen(unread, work)) takeReading(name, reading, { readings, quotes });
       if (unquoted.length + unread.length === 0) return;
       for (const one of select([...unquoted, ...unread], context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
     }
   });
+  const unasked = new Set(
+    chosenOf(judged)
+      .map(({ name }) => name)
+      .filter((name) => !quotes.has(name)),
+  );
   parts.tell({ news: 'judged', judged });
   tellProblems(judged, context, work);
   const wasRefused = (domain: ListedDomain): boolean =>
     context
       .claimsOf(domain)
       .some((claim) => claim.standing === 'refused' && isOfTerm(claim, domain.expiryMs) && blamesRequest(claim.reason));
-  return { judged, readings, quotes, autoRenewalUnknown, usableVouchers, termsOf: context.termsOf, wasRefused };
+  return { judged, readings, quotes, autoRenewalUnknown, usableVouchers, unasked, termsOf, wasRefused };
 }
 
-/** Those of the first that have no quote, filled up to a whole call. */
-function nextUnquoted(
+/** The first for which there is money, at most as many as a run submits, and whose prices must be known to find more: filled up to a whole call. */
+function firstThatFit(
   chosen: readonly ListedDomain[],
-  countMax: number,
-  quotes: Judgement['quotes'],
-): readonly ListedDomain[] {
-  const isUnquoted = ({ name }: ListedDomain): boolean => !quotes.has(name);
-  const count = chosen.slice(0, countMax).filter(isUnquoted).length;
-  return count === 0 ? [] : chosen.filter(isUnquoted).slice(0, Math.max(QUOTES_IN_ONE_CALL, count));
+  at: Pick<Judgement, 'quotes' | 'termsOf'> & { readonly budget: Budget; readonly countMax: number },
+): { readonly fit: readonly ListedDomain[]; readonly unquoted: readonly ListedDomain[] } {
+  const { quotes, budget, countMax } = at;
+  const quoted = chosen.filter(({ name }) => quotes.has(name));
+  const taken = fitBudget(
+    quoted.map((domain) => renewalOf(domain, at)),
+    budget,
+    countMax,
+  ).fit;
+  const names = new Set(taken.map(({ name }) => name));
+  const missing = Math.min(countMax - taken.length, countMax + PASSED_OVER_MAX - quoted.length);
+  const unquoted = chosen.filter(({ name }) => !quotes.has(name));
+  return {
+    fit: quoted.filter(({ name }) => names.has(name)),
+    unquoted: missing <= 0 ? [] : unquoted.slice(0, Math.max(QUOTES_IN_ONE_CALL, missing)),
+  };
 }
 
 /** Keeps what the single query said; a price of the policy's table does not hold for what that calls premium. */
@@ -115,14 +143,16 @@ export function contextOf(
 }
 
 /** The chosen ones with the terms on which they are renewed, soonest expiry first. */
-export function renewalsOf({ judged, quotes, termsOf }: Judgement): Renewal[] {
-  return chosenOf(judged).map((domain) => {
-    const quote = quotes.get(domain.name);
-    return renewalOn(domain, termsOf(domain), quote?.kind === 'price' ? quote.price : null);
-  });
+export function renewalsOf(judgement: Judgement): Renewal[] {
+  return chosenOf(judgement.judged).map((domain) => renewalOf(domain, judgement));
+}
+
+function renewalOf(domain: ListedDomain, { quotes, termsOf }: Pick<Judgement, 'quotes' | 'termsOf'>): Renewal {
+  const quote = quotes.get(domain.name);
+  return renewalOn(domain, termsOf(domain), quote?.kind === 'price' ? quote.price : null);
 }
 
 /** Tells what a person should know about the domains that are near their expiry and not renewed. */
 export function tellProblems(judged: readonly Judged[], context: RuleContext, { notes }: RenewalWork): void {
-  problemsOf(judged, context).forEach(notes.problem);
+  problemsOfRun(judged, context).forEach(notes.problem);
 }

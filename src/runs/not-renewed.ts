@@ -2,6 +2,9 @@ import type { RunOrder } from '../config/run-order.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import type { Problem } from '../model/problem.ts';
 import { toDay } from '../model/time.ts';
+import type { BudgetName } from '../plan/budget.ts';
+import { CAP_SETTINGS } from '../plan/budget-problems.ts';
+import type { Stop } from '../plan/limits.ts';
 import { isNear } from '../selection/told.ts';
 import type { RenewalDone } from './renewal-result.ts';
 
@@ -9,14 +12,19 @@ import type { RenewalDone } from './renewal-result.ts';
  * The domains that are due, near their expiry, and not submitted in this run: left over by a run that may spend, or only planned by a
  * timer. A person who asks for a plan sees them in it. Pure.
  */
-export function notRenewedInTime({ plan, unsent, judged }: RenewalDone, order: RunOrder, nowMs: number): Problem[] {
+export function notRenewedInTime(
+  done: RenewalDone,
+  order: RunOrder,
+  { stops, nowMs }: { readonly stops: readonly Stop[]; readonly nowMs: number },
+): Problem[] {
+  const { plan, unsent, judged } = done;
   if (plan === null || (order.mode === 'plan' && order.trigger !== 'timer')) return [];
   const planned = plan.batches.flat().map(({ name }) => name);
   const left = new Set([...(order.mode === 'plan' ? planned : unsent), ...plan.deferred]);
   return judged
     .map(({ domain }) => domain)
     .filter((domain) => left.has(domain.name) && isNear(domain, nowMs))
-    .map((domain) => (order.mode === 'plan' ? onlyPlanned(domain) : leftOver(domain)));
+    .map((domain) => (order.mode === 'plan' ? onlyPlanned(domain) : leftOver(domain, whyLeft(domain, done, stops))));
 }
 
 function onlyPlanned(domain: ListedDomain): Problem {
@@ -24,8 +32,28 @@ function onlyPlanned(domain: ListedDomain): Problem {
   return { problem: 'due-but-plan-mode', domain: domain.name, message };
 }
 
-function leftOver(domain: ListedDomain): Problem {
-  const message = `${about(domain)}: it is due within a week, and this run left it for the next one. This run paid nothing for it. Look at the run's stops and at RENEW_MAX_DOMAINS; if the next run leaves it too, renew it by name, or by hand once domain-renew prove says that nothing is under way`;
+/** What kept it from being submitted: what stopped the run, the money, or its places. */
+function whyLeft({ name }: ListedDomain, done: RenewalDone, stops: readonly Stop[]): string {
+  const { plan, unsent, outbid, submissions } = done;
+  const noMoney = [...outbid, ...(plan?.unfit ?? [])].find(({ renewal }) => renewal.name === name);
+  // A stop while it was sending did not touch what was never planned.
+  const isStopped = stops.length > 0 && (unsent.includes(name) || submissions.length === 0);
+  const causes = [
+    ...(isStopped ? [`it stopped (${[...new Set(stops.map(({ stop }) => stop))].join(', ')})`] : []),
+    ...(noMoney === undefined ? [] : [noRoom(noMoney.by)]),
+  ];
+  if (causes.length > 0) return causes.join(', and ');
+  return unsent.includes(name)
+    ? 'another run was at work on it'
+    : 'others that expire sooner took all its places (RENEW_MAX_DOMAINS)';
+}
+
+function noRoom(by: BudgetName): string {
+  return by === 'balance' ? 'the balance does not pay it' : `${CAP_SETTINGS[by].setting} has no room for it`;
+}
+
+function leftOver(domain: ListedDomain, why: string): Problem {
+  const message = `${about(domain)}: it is due within a week, and this run left it for the next one, because ${why}. This run paid nothing for it. If the next run leaves it too, renew it by name, or by hand once domain-renew prove says that nothing is under way`;
   return { problem: 'due-not-submitted', domain: domain.name, message };
 }
 

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import type { RunOrder } from '../config/run-order.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { LedgerView } from '../ledger/view.ts';
@@ -6,26 +7,31 @@ import { budgetProblems } from '../plan/budget-problems.ts';
 import { checkLimits } from '../plan/limits.ts';
 import { makePlan, type Plan, vouchersOf } from '../plan/plan.ts';
 import { digestOfLines, planLine } from '../plan/plan-lines.ts';
+import type { Renewal } from '../plan/renewal.ts';
 import { type Judgement, renewalsOf } from './judge-domains.ts';
-import { type Funds, readFunds } from './read-funds.ts';
+import type { Funds } from './read-funds.ts';
 import { type Vouchers, voucherProblems } from './read-vouchers.ts';
 import type { RenewalWork } from './run-parts.ts';
 
 /** Step 4: what this run would pay, as far as the money goes; what does not fit is told, and a stop is noted for what must not go out. */
-export async function planRenewals(
+export function planRenewals(
   work: RenewalWork,
   view: LedgerView,
-  { inventory, judgement, vouchers }: { inventory: Inventory; judgement: Judgement; vouchers: Vouchers },
-): Promise<{ readonly plan: Plan; readonly funds: Funds }> {
+  {
+    inventory,
+    judgement,
+    vouchers,
+    funds,
+  }: { inventory: Inventory; judgement: Judgement; vouchers: Vouchers; funds: Funds },
+): Plan {
   const { config, order, parts, notes } = work;
-  const funds = await readFunds(work, view, vouchers);
   const chosen = renewalsOf(judgement);
-  const plan = makePlan(chosen, funds.budget, config, judgement.wasRefused);
+  const plan = planOf(chosen, funds, judgement, config);
   parts.tell({ news: 'planned', plan });
   const spent = { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) };
   budgetProblems(plan.unfit, spent, config.money).forEach(notes.problem);
   const nowMs = parts.clock.now();
-  voucherProblems(vouchers, { chosen, plan }, work, nowMs).forEach(notes.problem);
+  voucherProblems(vouchers, { chosen, plan, balance: funds.balance }, work, nowMs).forEach(notes.problem);
   checkLimits(plan, inventory.totalCount, config).forEach(notes.stop);
   const approval = ruleOnApproval(plan, order, config.money, {
     approvedLines: approvedLines(order, view),
@@ -34,7 +40,15 @@ export async function planRenewals(
   });
   approval.stops.forEach(notes.stop);
   approval.problems.forEach(notes.problem);
-  return { plan, funds };
+  return plan;
+}
+
+/** What this run did not ask about is left for the next one without being looked at: all of it is behind the others. */
+function planOf(chosen: readonly Renewal[], { budget }: Funds, judgement: Judgement, config: Config): Plan {
+  const { unasked, wasRefused } = judgement;
+  const asked = chosen.filter(({ name }) => !unasked.has(name));
+  const plan = makePlan(asked, budget, config, wasRefused);
+  return { ...plan, deferred: [...plan.deferred, ...unasked] };
 }
 
 /** The plan with the approved digest: as a person gave it, or where a run of the last weeks recorded it; else null. */

@@ -16,7 +16,7 @@ export interface PriceAsker {
 
 /**
  * What renewals cost. A price call that failed is not asked again in this run. On a site without the call the prices of the policy stand
- * in, and a domain for which it has none is held: that is told once.
+ * in, and the quote of a domain for which it has none says so.
  */
 export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: RenewalWork): PriceAsker {
   const { parts, config, notes } = work;
@@ -36,16 +36,8 @@ export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: Renew
       }
       if (noCallWhy === null)
         return new Map(domains.map(({ name }) => [name, failed === null ? NEVER : unknown(failed)]));
-      const why = noCallWhy;
-      const fixed = new Map(domains.map((domain) => [domain.name, fixedPrice(domain, termsOf(domain), config)]));
-      const isHeld = domains.some((domain) => {
-        return fixed.get(domain.name)?.kind === 'unknown' && termsOf(domain).unknownPrice === 'hold';
-      });
-      if (isHeld && notes.problems.every(({ problem }) => problem !== 'price-call-missing')) {
-        const message = `this site does not tell prices (${why}), and the policy has none for some of the domains that are due. Those were not renewed, nothing was spent on them. Put the prices of their top-level domains into the policy`;
-        notes.problem({ problem: 'price-call-missing', message });
-      }
-      return fixed;
+      const site = { noCallWhy, config };
+      return new Map(domains.map((domain) => [domain.name, fixedPrice(domain, termsOf(domain), site)]));
     },
   };
 }
@@ -53,11 +45,15 @@ export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: Renew
 const NEVER: Quote = { kind: 'unknown', why: 'it was not asked for' };
 
 /** A price of the table is that of ordinary names: for a premium one only its own rule can know. */
-function fixedPrice(domain: ListedDomain, { expectedYearPriceMinor: expected, years }: Terms, config: Config): Quote {
+function fixedPrice(
+  domain: ListedDomain,
+  { expectedYearPriceMinor: expected, years }: Terms,
+  { noCallWhy, config }: { readonly noCallWhy: string; readonly config: Config },
+): Quote {
   const isOfTable = expected === fixedYearPriceMinor(config.policy, domain.name);
   if (expected === null || (domain.premium && isOfTable)) {
     const lacks = domain.premium ? 'the price of this premium name' : 'a price for it';
-    return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}` };
+    return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}`, noCallWhy };
   }
   const price = { minor: expected * years, currency: config.money.currency };
   return { kind: 'price', price, premium: domain.premium, ...(isOfTable ? { isOfTable } : {}) };

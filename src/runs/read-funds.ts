@@ -1,5 +1,6 @@
 import type { MoneyRails } from '../config/money.ts';
 import type { AccountAnswer } from '../inventory/account-reader.ts';
+import type { ClaimId } from '../ledger/entry.ts';
 import { type Committed, committed, type Left, leftUnder } from '../ledger/spending.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Currency, Money } from '../model/money.ts';
@@ -16,6 +17,8 @@ export interface Funds {
   readonly left: Left;
   readonly balance: AccountAnswer<Money>;
   readonly budget: Budget;
+  /** The claims that the ledger had when the balance was asked for. */
+  readonly knownClaims: ReadonlySet<ClaimId>;
 }
 
 /** Counts what is committed, and asks for the balance where that is permitted. A balance in another currency limits nothing. */
@@ -27,6 +30,8 @@ export async function readFunds(
   const { money } = config;
   const sums = committed(view.state, money, { atMs: parts.clock.now(), runId: id });
   const left = leftUnder(money.caps, sums);
+  // Before it is asked for: what is claimed from now on cannot be certain to show in it.
+  const knownClaims = new Set(view.state.claims.keys());
   const balance = await parts.account.balance();
   const isComparable = balance.kind === 'known' && balance.value.currency === money.currency;
   if (balance.kind === 'known' && !isComparable) tellCurrency(balance.value.currency, notes, config);
@@ -37,6 +42,7 @@ export async function readFunds(
     left,
     balance,
     budget: budgetOf(left, isComparable ? balance.value.minor : null, purse),
+    knownClaims,
   };
 }
 

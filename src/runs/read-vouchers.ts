@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { AUTO_VOUCHER } from '../config/terms.ts';
 import type { AccountAnswer, CashCoupon } from '../inventory/account-reader.ts';
+import type { Money } from '../model/money.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
@@ -23,8 +24,12 @@ export function numbersOf(vouchers: Vouchers): ReadonlySet<string> | null {
 /** What a person should know of the vouchers: those wanted and not readable, and money that ends unused. Pure. */
 export function voucherProblems(
   vouchers: Vouchers,
-  { chosen, plan }: { readonly chosen: readonly Renewal[]; readonly plan: Plan },
-  { order }: Pick<RenewalWork, 'order'>,
+  {
+    chosen,
+    plan,
+    balance,
+  }: { readonly chosen: readonly Renewal[]; readonly plan: Plan; readonly balance: AccountAnswer<Money> },
+  { order, config }: Pick<RenewalWork, 'order' | 'config'>,
   nowMs: number,
 ): Problem[] {
   if (vouchers.kind === 'unavailable') {
@@ -34,7 +39,10 @@ export function voucherProblems(
   }
   const isTold = order.trigger === 'timer' || order.mode === 'plan';
   // A plan of domains that somebody named says nothing of what the others would use.
-  return isTold && order.domains === null ? endingVouchers(vouchers.value, plan.batches.flat(), nowMs) : [];
+  if (!isTold || order.domains !== null) return [];
+  const { currency } = config.money;
+  const misreadIn = balance.kind === 'known' && balance.value.currency !== currency ? currency : null;
+  return endingVouchers(vouchers.value, plan.batches.flat(), { nowMs, misreadIn });
 }
 
 const NOT_ASKED: Vouchers = { kind: 'unavailable', why: 'not asked for' };

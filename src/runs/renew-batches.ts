@@ -1,10 +1,12 @@
+import type { BalanceRead } from '../claims/balance-left.ts';
 import { claimBatch } from '../claims/claim-batch.ts';
 import type { ClaimedBatch } from '../claims/claimed-batch.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { DomainName } from '../model/domain.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import { capsTakenProblems } from '../plan/budget-problems.ts';
+import type { Unfit } from '../plan/budget.ts';
+import { moneyTakenProblems } from '../plan/budget-problems.ts';
 import type { Batch, Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
 import type { SubmissionResult } from '../report/result.ts';
@@ -15,6 +17,7 @@ import type { SentOutcome } from '../submission/outcome.ts';
 import { outcomeEntries, submitBatch } from '../submission/submit-batch.ts';
 import { contextOf, type Judgement, readChosen, tellProblems } from './judge-domains.ts';
 import { stage } from './notes.ts';
+import type { Funds } from './read-funds.ts';
 import type { RenewalWork } from './run-parts.ts';
 import { namesOf, tellOutcome } from './tell-outcome.ts';
 
@@ -23,6 +26,8 @@ export interface Sent {
   readonly submissions: readonly SubmissionResult[];
   /** Planned, but not sent in this run. */
   readonly unsent: readonly DomainName[];
+  /** Those for which there was money when they were planned, and none when they were claimed. */
+  readonly outbid: readonly Unfit[];
   /** Verdicts that changed when a batch was read again. */
   readonly rejudged: ReadonlyMap<DomainName, Judged>;
 }
@@ -31,8 +36,10 @@ interface Sending {
   readonly work: RenewalWork;
   readonly view: LedgerView;
   readonly judgement: Judgement;
+  readonly balance: BalanceRead | null;
   readonly submissions: SubmissionResult[];
   readonly unsent: DomainName[];
+  readonly outbid: Unfit[];
   readonly rejudged: Map<DomainName, Judged>;
 }
 
@@ -46,13 +53,22 @@ const CLAIM_READING_AGE_MAX_MS = INVENTORY_AGE_MAX_MS - (BATCH_NEEDS_MS - SUBMIS
 /** Steps 5 and 6 for each batch, in order; after a stop the rest is left for the next run. */
 export async function renewBatches(
   plan: Plan,
-  judgement: Judgement,
+  { judgement, funds }: { readonly judgement: Judgement; readonly funds: Funds },
   work: RenewalWork,
   view: LedgerView,
 ): Promise<Sent> {
-  const sending: Sending = { work, view, judgement, submissions: [], unsent: [], rejudged: new Map() };
+  const balance = balanceRead(plan, funds);
+  const empty = { submissions: [], unsent: [], outbid: [], rejudged: new Map<DomainName, Judged>() };
+  const sending: Sending = { work, view, judgement, balance, ...empty };
   for (const batch of plan.batches) await renewBatch(batch, sending);
   return sending;
+}
+
+/** What the claims are held against again. */
+function balanceRead({ batches }: Plan, { budget, knownClaims }: Funds): BalanceRead | null {
+  if (budget.balance === null) return null;
+  const vouchersMinor = new Map(batches.flat().map(({ name, voucherMinor = 0 }) => [name, voucherMinor]));
+  return { minor: budget.balance, known: knownClaims, vouchersMinor };
 }
 
 /** A batch goes out whole, unless reading it takes so long that its first details grow old: then it goes in parts. */
@@ -141,7 +157,14 @@ function judgeAgain(domains: Batch, { work, view, judgement, rejudged }: Sending
 async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   const { work, view } = sending;
   const { parts, notes, config } = work;
-  const claimant = { runId: work.id, rails: config.money, startedMs: work.startedMs, untilMs: parts.deadlineMs };
+  const { startedMs } = work;
+  const claimant = {
+    runId: work.id,
+    rails: config.money,
+    balance: sending.balance,
+    startedMs,
+    untilMs: parts.deadlineMs,
+  };
   const claimed = await stage(
     notes,
     'ledger-unreadable',
@@ -150,7 +173,8 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
   if (claimed !== null && claimed.kind !== 'stopped') {
     tellLost(claimed.lost, sending);
-    capsTakenProblems(claimed.unfit, config.money).forEach(notes.problem);
+    sending.outbid.push(...claimed.unfit);
+    moneyTakenProblems(claimed.unfit, config.money).forEach(notes.problem);
   }
   if (claimed?.kind !== 'claimed') {
     await leaveUnclaimed(batch, sending);

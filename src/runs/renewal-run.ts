@@ -9,6 +9,7 @@ import { listDomains } from './list-domains.ts';
 import { notRenewedInTime } from './not-renewed.ts';
 import { newNotes, stage } from './notes.ts';
 import { planRenewals, planToRecord } from './plan-renewals.ts';
+import { type Funds, readFunds } from './read-funds.ts';
 import { numbersOf, readVouchers } from './read-vouchers.ts';
 import { renewBatches } from './renew-batches.ts';
 import { NOTHING_DONE, type RenewalDone, renewalCounts, renewalResult } from './renewal-result.ts';
@@ -34,7 +35,7 @@ export async function renewalRun(config: Config, order: RunOrder, parts: RunPart
   if (view !== null) {
     tellSilentCheck(view.state, startedMs).forEach(notes.problem);
     done = await listToSubmissions({ id, startedMs, config, order, parts, notes }, view);
-    notRenewedInTime(done, order, clock.now()).forEach(notes.problem);
+    notRenewedInTime(done, order, { stops: notes.stops, nowMs: clock.now() }).forEach(notes.problem);
 
     // 8. Record that the run ended: the heartbeat.
     const finished = { kind: 'finished', runKind: 'renew', mode: order.mode, trigger: order.trigger } as const;
@@ -55,17 +56,19 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
   const inventory = await stage(notes, 'inventory-unreadable', async () => await listDomains(work, view));
   if (inventory === null) return NOTHING_DONE;
 
-  // 3. Give each domain its one verdict, with what only the single query tells about the chosen ones.
+  // 3. Give each domain its one verdict, with what only the single query tells about the first that the money reaches for.
   const vouchers = await readVouchers(work);
-  const judgement = await judgeDomains(work, view, inventory, numbersOf(vouchers));
+  const funds = await readFunds(work, view, vouchers);
+  const money = { usableVouchers: numbersOf(vouchers), budget: funds.budget };
+  const judgement = await judgeDomains(work, view, inventory, money);
   const { judged } = judgement;
 
   // 4. Plan the batches, soonest expiry first, as far as the money goes; the limits stop a run that would do too much.
-  const { plan, funds } = await planRenewals(work, view, { inventory, judgement, vouchers });
+  const plan = planRenewals(work, view, { inventory, judgement, vouchers, funds });
   const planned = { ...NOTHING_DONE, inventory, judged, plan, funds };
 
   // 5. and 6. For each batch: claim it, send it once, record the outcome.
-  const sent = await sendPlan(plan, judgement, work, view);
+  const sent = await sendPlan(plan, { judgement, funds }, work, view);
 
   // 7. Look ahead: does the account's money reach for the next 90 days of expiries?
   const forecast = await forecastBalance(work, view, judgement, funds);
@@ -76,11 +79,11 @@ async function listToSubmissions(work: RenewalWork, view: LedgerView): Promise<R
 /** In plan mode nothing is sent, and after a stop everything waits. */
 async function sendPlan(
   plan: Plan,
-  judgement: Judgement,
+  known: { readonly judgement: Judgement; readonly funds: Funds },
   work: RenewalWork,
   view: LedgerView,
 ): Promise<Partial<RenewalDone>> {
   if (work.order.mode === 'plan') return {};
   if (work.notes.stops.length > 0) return { unsent: plan.batches.flat().map(({ name }) => name) };
-  return await renewBatches(plan, judgement, work, view);
+  return await renewBatches(plan, known, work, view);
 }

@@ -52,6 +52,33 @@ export function problemsOf(judged: readonly Judged[], context: RuleContext): Pro
   return judged.flatMap((one) => problemOf(one, context) ?? []);
 }
 
+/**
+ * What a run tells of its verdicts: the same, but on a site that tells no prices the domains held for that are told together, in one
+ * problem that comes back with every run, and each by itself only when it is near its expiry. Pure.
+ */
+export function problemsOfRun(judged: readonly Judged[], context: RuleContext): Problem[] {
+  const held = judged.filter((one) => noCallWhy(one, context) !== null);
+  const [first] = held;
+  if (first === undefined) return problemsOf(judged, context);
+  const apart = new Set(held.filter(({ domain }) => !isNear(domain, context.nowMs)));
+  const missing = callMissing(held, noCallWhy(first, context) ?? '');
+  const alone = judged.filter((one) => !apart.has(one));
+  return [missing, ...problemsOf(alone, context)];
+}
+
+/** Why its site tells nobody a price, when it is held for that; else null. */
+function noCallWhy({ domain, verdict }: Judged, context: RuleContext): string | null {
+  const quote = context.quoteOf(domain);
+  return verdict === 'price-unknown' && quote?.kind === 'unknown' ? (quote.noCallWhy ?? null) : null;
+}
+
+function callMissing(held: readonly Judged[], why: string): Problem {
+  const soonest = held.map(({ domain }) => domain).reduce((a, b) => ((b.expiryMs ?? 0) < (a.expiryMs ?? 0) ? b : a));
+  const what = held.length === 1 ? '1 domain that is due' : `${held.length} domains that are due, the soonest of them`;
+  const message = `this site does not tell prices (${why}), and the policy has none for ${what}: ${soonest.name} (expiry ${toDay(soonest.expiryMs ?? 0)}). Held, nothing was spent on ${held.length === 1 ? 'it' : 'them'}. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own`;
+  return { problem: 'price-call-missing', message };
+}
+
 /** It expires within a week, or has expired. */
 export function isNear({ expiryMs }: ListedDomain, nowMs: number): boolean {
   return expiryMs !== null && expiryMs - nowMs <= NEAR_DAYS * DAY_MS;

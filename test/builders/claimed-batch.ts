@@ -12,7 +12,13 @@ import { someRails } from './settings.ts';
 export async function aClaimedBatch(renewals: readonly Renewal[] = [aRenewal()]): Promise<ClaimedBatch> {
   const ledger = memoryLedger();
   const view = await openLedger(ledger, anOpened(), fakeClock());
-  const claimant = { runId: 'run-1', rails: someRails(), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const claimant = {
+    runId: 'run-1',
+    rails: someRails(),
+    balance: null,
+    startedMs: NOW_MS,
+    untilMs: NOW_MS + 10 * MINUTE,
+  };
   const outcome = await claimBatch(renewals, claimant, {
     ledger,
     view,

@@ -77,6 +77,8 @@ async function renew(w: MoneyWorld, event: object = timerEvent(), bundles: objec
   return result;
 }
 
+/** Of these, a person is told of each by itself: a week or less is left. */
+const NEAR = ['soonest.com'];
 const told = ({ problems }: RenewalResult): string[] =>
   problems.map(({ problem, domain }) => [problem, domain].join(' ').trim()).sort();
 const messageOf = ({ problems, stops }: RenewalResult, kind: string): string =>
@@ -103,10 +105,14 @@ describe('a price that is not known', () => {
     expect(w.sandbox.books().submissions).toEqual([]);
   });
 
-  it('on a site without the call: held, and why is told once', async () => {
+  it('on a site without the call: all are held, and that is told once; by itself only what is near its expiry', async () => {
     const w = await world({ switches: { QueryDomainRealTimePrice: 'not-found' } });
     const result = await renew(w);
-    expect(told(result)).toEqual(['price-call-missing', ...DUE.map((name) => `price-unknown ${name}`)]);
+    expect(result.verdicts['price-unknown']).toBe(5);
+    expect(told(result)).toEqual(['price-call-missing', ...NEAR.map((name) => `price-unknown ${name}`)]);
+    expect(messageOf(result, 'price-call-missing')).toMatch(
+      /has none for 5 domains that are due, the soonest of them: soonest\.com \(expiry 20..-..-..\)/,
+    );
     expect(w.sandbox.books().submissions).toEqual([]);
   });
 
@@ -115,12 +121,8 @@ describe('a price that is not known', () => {
     const w = await world({ switches: { QueryDomainRealTimePrice: 'not-found' }, account: { coupons } });
     const result = await renew(w, timerEvent(), withPolicy);
     expect(result.money).toMatchObject({ planMinor: 12_900, vouchersMinor: 1000 });
-    expect(told(result)).toEqual([
-      'price-call-missing',
-      'price-unknown fifth.io',
-      'price-unknown fourth.org',
-      'price-unknown third.net',
-    ]);
+    expect(told(result)).toEqual(['price-call-missing']);
+    expect(messageOf(result, 'price-call-missing')).toContain('3 domains that are due, the soonest of them: third.net');
     expect(w.paid()).toEqual({ 'second.cn': 1, 'soonest.com': 1 });
   });
 });
@@ -177,6 +179,19 @@ describe('caps', () => {
     expect(w.paid()).toEqual({ 'fourth.org': 1, 'second.cn': 1, 'soonest.com': 1, 'third.net': 1 });
   });
 
+  it('take no place of a run from what fits: a dear domain at the front waits, those behind it go', async () => {
+    const domains = [
+      ...smallAccount(Date.now()),
+      { name: 'dear.com', priceMinor: 45_000, expiryMs: Date.now() + 2 * DAY },
+    ];
+    const w = await world({ domains, env: { RENEW_MAX_DAY_COST: '250', RENEW_MAX_DOMAINS: '2' } });
+    const result = await renew(w);
+    expect(submitted(result)).toEqual([['soonest.com', 'second.cn']]);
+    expect(result.deferred).toEqual(['dear.com', 'third.net', 'fourth.org', 'fifth.io']);
+    expect(told(result)).toEqual(['cap-reached', 'due-not-submitted dear.com']);
+    expect(messageOf(result, 'due-not-submitted')).toContain('because RENEW_MAX_DAY_COST has no room for it');
+  });
+
   it('hold when two runs come at once', async () => {
     const w = await world({ env: { RENEW_MAX_DAY_COST: '130' } });
     const [one, two] = [w.instance(), w.instance()];
@@ -214,6 +229,24 @@ describe('the balance', () => {
     expect(w.sandbox.books()).toMatchObject({ account: { balanceMinor: 2100 } });
     expect(orders(w)).toEqual(['second.cn - 0 3900 paid', 'soonest.com - 0 9000 paid']);
   });
+
+  it.each(['enforced', 'forgotten'] as const)(
+    'is not claimed twice by two runs at the same instant, sequence ids %s: no order fails for lack of money',
+    async (seqidState) => {
+      await inSlsWorld({ guards: { seqidState, staleDate: 'rejected' }, intercept: claimsMeet(2) }, async (w) => {
+        w.registrar.setBalance(15_000);
+        const asked = [['soonest.com', 'second.cn'], ['third.net']];
+        const ends = await Promise.all(
+          asked.map(async (domains) => await w.instance().renew({ mode: 'renew', domains })),
+        );
+        // Each fits alone, both together do not: 129.00 and 99.00.
+        expect(ends.map(({ result }) => result?.money?.planMinor)).toEqual([12_900, 9900]);
+        w.advance(HOUR);
+        expect([{ 'second.cn': 1, 'soonest.com': 1 }, { 'third.net': 1 }]).toContainEqual(w.paid());
+        expect(w.registrar.books().orders.map(({ state }) => state)).not.toContain('failed');
+      });
+    },
+  );
 
   it('that will not reach for what expires later is told before, and this plan is paid', async () => {
     const domains = [...smallAccount(Date.now()), { name: 'later.net', expiryMs: Date.now() + 50 * DAY }];

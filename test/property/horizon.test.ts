@@ -103,6 +103,7 @@ async function chosen(world: World, entries: readonly Written[]): Promise<string
   const claimant = {
     runId: 'now',
     rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
+    balance: null,
     startedMs: NOW_MS,
     untilMs: NOW_MS + DAY,
   };

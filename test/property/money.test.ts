@@ -8,7 +8,7 @@ import type { Renewal } from '../../src/plan/renewal.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { aListedDomain, aName, aRenewal, DAY, NOW_MS } from '../builders/domains.ts';
 import { aWorld } from '../builders/runs.ts';
-import { aConfig, anOrder, someRails } from '../builders/settings.ts';
+import { aConfig, anOrder, NO_LIMIT, someRails } from '../builders/settings.ts';
 import type { SubmissionMishap } from '../fakes/fake-registrar.ts';
 import { type Gate, gatedParts, Killed } from '../fakes/gated-parts.ts';
 import type { ClaimsMishap } from '../fakes/memory-ledger.ts';
@@ -74,6 +74,42 @@ describe('a plan', () => {
         for (const batch of plan.batches) {
           expect(new Set(batch.map(({ couponNo, promotionNo }) => `${couponNo} ${promotionNo}`)).size).toBe(1);
         }
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it('the places of a run go to the first that fit; whatever does not fit is named with its budget', () => {
+    fc.assert(
+      fc.property(anyRenewals, aBudget, fc.integer({ min: 1, max: 4 }), (renewals, budget, maxDomains) => {
+        const { batches, unfit, deferred } = makePlan(renewals, budget, aConfig({ maxDomains }), () => false);
+        const planned = new Set(batches.flat().map(({ name }) => name));
+        expect(planned.size).toBeLessThanOrEqual(maxDomains);
+        expect(deferred).toEqual(renewals.map(({ name }) => name).filter((name) => !planned.has(name)));
+        const byOf = new Map(unfit.map(({ renewal, by }) => [renewal.name, by]));
+        for (const [place, renewal] of renewals.entries()) {
+          const before = renewals.slice(0, place).filter(({ name }) => planned.has(name));
+          const by = byOf.get(renewal.name);
+          if (by !== undefined) expect(total(before) + cost(renewal)).toBeGreaterThan(budget[by] ?? total(renewals));
+          else if (!planned.has(renewal.name)) expect(before).toHaveLength(maxDomains);
+        }
+      }),
+      PARAMETERS,
+    );
+  });
+
+  it('is the same whatever stands among its domains that is too dear for a cap', () => {
+    const someDear = fc.array(fc.nat(), { maxLength: 6 });
+    fc.assert(
+      fc.property(anyRenewals, someDear, fc.integer({ min: 1, max: 4 }), (renewals, places, maxDomains) => {
+        const all = [...renewals];
+        places.forEach((place, index) => {
+          const dear = aRenewal({ name: `dear${index}.com`, price: { minor: 700_000, currency: 'CNY' } });
+          all.splice(place % (all.length + 1), 0, dear);
+        });
+        const plan = (chosen: readonly Renewal[]): string =>
+          makePlan(chosen, { ...NO_LIMIT, month: 699_999 }, aConfig({ maxDomains }), () => false).digest;
+        expect(plan(all)).toBe(plan(renewals));
       }),
       PARAMETERS,
     );
@@ -198,6 +234,62 @@ describe('the caps', () => {
     );
   });
 });
+
+const aPoorDay = fc.record({
+  balances: fc.tuple(...Array.from({ length: 3 }, () => fc.constantFrom(9000, 13_000, 18_000, 22_000))),
+  prices: fc.array(fc.constantFrom(3900, 9000, 9001), { minLength: 4, maxLength: 4 }),
+  submissions: fc.array(fc.constantFrom<SubmissionMishap>('none', 'lost-after', 'hang', 'empty'), { maxLength: 4 }),
+  claims: fc.array(fc.constantFrom<ClaimsMishap>('none', 'unknown-landed', 'unknown-late', 'doubled'), {
+    maxLength: 4,
+  }),
+  hiddenForReads: fc.integer({ min: 0, max: 4 }),
+  checksNumbers: fc.boolean(),
+  batchSize: fc.integer({ min: 1, max: 2 }),
+});
+
+describe('the balance', () => {
+  it('three runs in any interleaving: none sends what it cannot pay beside what was claimed since it asked', async () => {
+    await fc.assert(
+      fc.asyncProperty(aPoorDay, fc.scheduler(), async (day, scheduler) => {
+        const names = ['a.com', 'b.com', 'c.com', 'd.com'];
+        const world = aWorld(names.map((name) => aListedDomain({ name })));
+        names.forEach((name, index) => world.registrar.money.quotes.set(name, day.prices[index] ?? 0));
+        world.registrar.mishaps.push(...day.submissions);
+        world.log.claimsMishaps.push(...day.claims);
+        world.log.hiddenForReads = day.hiddenForReads;
+        world.log.checksNumbers = day.checksNumbers;
+        const config = aConfig({ batchSize: day.batchSize, maxShare: 1 });
+        /** By run: the claims that stood in the log when it was told its balance. */
+        const told = new Map<string, { readonly minor: number; readonly before: ReadonlySet<string> }>();
+        const claimIds = (): string[] => [...foldLedger(world.log.entries).claims.keys()];
+        const runs = ASKED.map(async (asked, index) => {
+          const minor = day.balances[index] ?? 0;
+          const balance = async () => {
+            told.set(`run ${index}`, { minor, before: new Set(claimIds()) });
+            return await Promise.resolve({ kind: 'known', value: { minor, currency: 'CNY' } } as const);
+          };
+          const order = anOrder({ trigger: 'command', domains: asked?.map(aName) ?? null });
+          const parts = world.parts({ account: { ...world.registrar.money, balance, cashCoupons: NO_COUPONS } });
+          const { run } = await renewalRun(config, order, gatedParts(parts, gateOf(scheduler, null)));
+          return { runId: run.id, ...told.get(`run ${index}`) };
+        });
+        const ended = await scheduler.waitFor(Promise.all(runs));
+        const sent = new Set(world.registrar.requests.flatMap(({ orders }) => orders.map((one) => one.domainName)));
+        const inOrder = [...foldLedger(world.log.entries).claims.values()].filter(
+          ({ standing, domain }) => SPENT.has(standing) && sent.has(domain),
+        );
+        for (const { runId, minor = 0, before } of ended) {
+          const last = inOrder.findLastIndex((claim) => claim.runId === runId);
+          const since = inOrder.slice(0, last + 1).filter(({ claimId }) => before?.has(claimId) === false);
+          expect(since.reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0)).toBeLessThanOrEqual(minor);
+        }
+      }),
+      { numRuns: 120, verbose: fc.VerbosityLevel.Verbose },
+    );
+  });
+});
+
+const NO_COUPONS = async () => await Promise.resolve({ kind: 'unavailable', why: 'none' } as const);
 
 function gateOf(scheduler: fc.Scheduler, death: number | null): Gate {
   let awaits = 0;

@@ -32,8 +32,7 @@ const NEAR_MS = 6 * DAY_MS;
 /** After days without faults: what is still open, due or untold. */
 export function auditEnd(auditor: Auditor, options: EndOptions): void {
   for (const claim of auditor.log.claims.values()) if (isOpen(claim)) auditOpen(claim, auditor, options);
-  const due = options.domains.filter((domain) => isDue(domain, options));
-  for (const domain of due) auditDue(domain, due, auditor, options);
+  for (const domain of options.domains) if (isDue(domain, options)) auditDue(domain, auditor, options);
   for (const [id, run] of auditor.runs) {
     // The platform kills at the time limit: before that a run comes to an end by itself.
     const isLost = run.end === 'died' || (run.end === 'none' && options.nowMs - run.atMs > RUN_MS_MAX);
@@ -75,20 +74,14 @@ function isUnderWay({ state, endedMs, movedMs }: Readonly<OrderRecord>, calmMs: 
 }
 
 /** With three healthy renewal runs inside the window a domain is renewed, or there is a reason and it was told. */
-function auditDue(
-  domain: SandboxDomain,
-  due: readonly SandboxDomain[],
-  auditor: Auditor,
-  { told, settings, ...options }: EndOptions,
-): void {
+function auditDue(domain: SandboxDomain, auditor: Auditor, { told, settings, ...options }: EndOptions): void {
   const { name, expiryMs } = domain;
   const healthy = told.calmRenewals.filter(({ stops }) => stops.length === 0);
   const last = healthy.at(-1);
   if (last === undefined || healthy.length < 3 || !auditor.others.areAwaySince(name, options.calmMs)) return;
   // One run takes so many, soonest expiry first: what that leaves is told when it is near.
   const isDeferred = last.submittedCount >= settings.maxDomains && last.deferred.includes(name);
-  const { years, maxDomains } = settings;
-  const held = { money: auditor.money, facts: options.money, due, last, years, maxDomains };
+  const held = { money: auditor.money, facts: options.money, last, years: settings.years };
   // What was released since the last healthy run may wait for a person by now (seed 801348).
   const isWaiting = told.calmRenewals.at(-1)?.stops.includes('approval-missing') === true;
   const isHeld = isDeferred || isWaiting || isHeldByMoney(domain, auditor, held);

@@ -9,24 +9,17 @@ export interface HeldParts {
   readonly money: MoneyAuditor;
   readonly facts: MoneyFacts;
   readonly years: number;
-  /** The most domains of one run. */
-  readonly maxDomains: number;
-  /** Those that are due at the end, this one too. */
-  readonly due: readonly SandboxDomain[];
   /** The last healthy renewal run. */
   readonly last: CalmRenewal;
 }
 
 /** Whether the money rails keep a due domain from being renewed in the calm days, as far as anybody can say from outside. */
 export function isHeldByMoney(domain: SandboxDomain, auditor: AuditView, parts: HeldParts): boolean {
-  const { money, facts, years, maxDomains, due, last } = parts;
+  const { money, facts, years, last } = parts;
   const priceMinor = facts.prices.priceMinor(domain, years);
   if (money.whyHeld(domain.name, priceMinor, years, auditor) !== null) return true;
-  if (!last.deferred.includes(domain.name)) return false;
-  if (isTooDear(priceMinor, auditor, parts)) return true;
-  // What does not fit stands in the places of the run all the same, soonest expiry first.
-  const places = due.filter((one) => isTooDear(facts.prices.priceMinor(one, years), auditor, parts));
-  return places.length + last.submittedCount >= maxDomains;
+  // What does not fit takes no place from another: only its own price keeps a domain back.
+  return last.deferred.includes(domain.name) && isTooDear(priceMinor, auditor, parts);
 }
 
 /** It does not fit beside what the last healthy run, its day and its month had committed. */

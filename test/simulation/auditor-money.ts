@@ -24,6 +24,8 @@ export interface SpendingRun {
   readonly asked: RunEvent;
   /** What the account was said to have, when the run asked last; null when it was told nothing. */
   balanceMinor: number | null;
+  /** So many claims stood in the log by then. */
+  claimCount: number;
 }
 
 type Standing = 'taken' | 'failed' | 'not-taken';
@@ -87,6 +89,7 @@ export class MoneyAuditor {
     if (balanceMinor !== null && spentMinor > balanceMinor) {
       find(`${spentMinor} in all, and knew that the account has ${balanceMinor}`);
     }
+    this.#holdAgainstBalance([...earlier, ...claims], claims, auditor, { run: by.run, find });
     const why = this.#approved.whyNot(claims, { asked, spentMinor, approval: this.#facts.rails.approval });
     if (why !== null) find(why);
     for (const claim of claims) {
@@ -152,6 +155,21 @@ export class MoneyAuditor {
         if (capMinor !== null && sumMinor > capMinor) find(`${sumMinor} in ${period}, above its cap of ${capMinor}`);
       }
     }
+  }
+
+  /** What stands in the log between the moment when the run was told its balance and its last claim, it knew of when it sent. */
+  #holdAgainstBalance(
+    all: readonly AuditedClaim[],
+    now: readonly AuditedClaim[],
+    { log }: AuditView,
+    { run, find }: { readonly run: SpendingRun; readonly find: (why: string) => void },
+  ): void {
+    if (run.balanceMinor === null) return;
+    const order = [...log.claims.values()];
+    const last = Math.max(...now.map((claim) => order.indexOf(claim)));
+    const since = new Set(order.slice(run.claimCount, last + 1));
+    const sumMinor = this.#sum(all.filter((claim) => since.has(claim)));
+    if (sumMinor > run.balanceMinor) find(`up to ${sumMinor} since it heard that the account has ${run.balanceMinor}`);
   }
 
   #sum(claims: readonly AuditedClaim[]): number {

@@ -11,6 +11,7 @@ export interface AuditedRun {
   readonly asked: RunEvent;
   orderedCount: number;
   balanceMinor: number | null;
+  claimCount: number;
   end: 'none' | 'returned' | 'died';
 }
 
@@ -33,10 +34,15 @@ const YOUNG_MS = HOUR_MS;
 
 /** What a renewal run says, and does not say, against the registrar's books and the ledger. */
 export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
-  const { verdicts, inventory, stops } = result;
+  const { verdicts, inventory, stops, problems } = result;
   const judged = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
   if (judged !== inventory.listed) {
     auditor.find('untold', `${inventory.listed} domains were listed, ${judged} have a verdict`);
+  }
+  // Where a site tells no prices, one problem stands for all that are held.
+  const isTold = problems.some(({ problem }) => problem === 'price-unknown' || problem === 'price-call-missing');
+  if ((verdicts['price-unknown'] ?? 0) > 0 && !isTold) {
+    auditor.find('untold', `${verdicts['price-unknown']} domains are held without a price, and nobody was told`);
   }
   if (parts.run.asked.trigger !== 'timer' || parts.nowMs - parts.run.atMs > AWAKE_MS) return;
   if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(auditor, parts)) {

@@ -60,13 +60,23 @@ export class Auditor {
 
   /** A run was begun. */
   began(processId: string, asked: RunEvent): void {
-    this.runs.set(processId, { atMs: this.#options.now(), asked, orderedCount: 0, balanceMinor: null, end: 'none' });
+    this.runs.set(processId, {
+      atMs: this.#options.now(),
+      asked,
+      orderedCount: 0,
+      balanceMinor: null,
+      claimCount: 0,
+      end: 'none',
+    });
   }
 
   /** The registrar told a run what the account has. */
   toldBalance(processId: string, balanceMinor: number): void {
     const run = this.runs.get(processId);
-    if (run !== undefined) run.balanceMinor = balanceMinor;
+    if (run === undefined) return;
+    this.look();
+    run.balanceMinor = balanceMinor;
+    run.claimCount = this.log.claims.size;
   }
 
   /** A renewal request reached the registrar, executed or not. */

@@ -74,7 +74,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
-    from: 177,
+    from: 500,
   },
   {
     name: 'unconditional-append-file',

@@ -5,9 +5,23 @@ export const REST: readonly Canary[] = [
   {
     name: 'limit-ignored',
     what: 'RENEW_MAX_DOMAINS limits nothing',
-    changes: [at('src/plan/plan.ts', 'fitBudget(chosen.slice(0, config.maxDomains), ', 'fitBudget(chosen, ')],
+    changes: [at('src/plan/plan.ts', 'budget, config.maxDomains);', 'budget);')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+  },
+  {
+    name: 'places-starved',
+    what: 'what is too dear for a cap takes a place of the run from what is behind it',
+    changes: [
+      at(
+        'src/plan/plan.ts',
+        'fitBudget(chosen, budget, config.maxDomains)',
+        'fitBudget(chosen.slice(0, config.maxDomains), budget)',
+      ),
+    ],
+    checks: ['lapsed'],
+    seedsMax: SEEDS,
+    from: 350,
   },
   {
     name: 'nothing-due',
@@ -33,6 +47,13 @@ export const REST: readonly Canary[] = [
     name: 'near-untold',
     what: 'nobody is told of a domain that one run could not take, however near its expiry',
     changes: [at('src/runs/not-renewed.ts', ' : unsent), ...plan.deferred]', ' : unsent)]')],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'held-together-untold',
+    what: 'on a site without the price call nobody is told of what is held for that, unless it is near its expiry',
+    changes: [at('src/selection/told.ts', 'return [missing, ', 'return [')],
     checks: ['untold'],
     seedsMax: SEEDS,
   },

@@ -8,13 +8,13 @@ const APPROVAL = 'src/plan/approval.ts';
 /** What the plan and the claims stage leave out when they count. */
 const AFFORDABLE_OFF = at(
   CLAIM,
-  'return fitBudget(batch, budgetOf(left, null));',
-  'return fitBudget(batch, budgetOf({ ...left, run: null, day: null, month: null }, null));',
+  'budgetOf(left, balanceLeft(',
+  'budgetOf({ ...left, run: null, day: null, month: null }, balanceLeft(',
 );
-const READ_BACK_OFF = at(CLAIM, 'cost > (left[cap] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[cap] !== null');
+const READ_BACK_OFF = at(CLAIM, 'cost > (left[name] ?? Number.POSITIVE_INFINITY)', 'cost < 0 && left[name] !== null');
 
 /** Two runs with different domains must meet under one cap: where the first such worlds are. */
-const FROM: Readonly<Record<string, number>> = { claimed: 1767, doubted: 1850, accepted: 115 };
+const FROM: Readonly<Record<string, number>> = { claimed: 980, doubted: 1850, accepted: 115 };
 
 /** One of the standings in which money may have gone, not counted. */
 function uncounted(standing: string): Canary {
@@ -31,7 +31,8 @@ function uncounted(standing: string): Canary {
 
 /**
  * The read-back alone is needed only where the log forgets a number while two runs with different domains claim: too rare to find here, and
- * shown by every order of them in `interleavings/` (ids forgotten) and by `unit/claims/claim-caps.test.ts`.
+ * shown by every order of them in `interleavings/` (ids forgotten) and by `unit/claims/claim-caps.test.ts`. The balance at the claim is too rare
+ * as well: two runs with different domains must meet over an account with little (none in 6,000 seeds); `property/money.test.ts` shows it.
  */
 
 /** The money rails: each of them taken out where it stands. */

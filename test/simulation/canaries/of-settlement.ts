@@ -27,7 +27,7 @@ export const SETTLEMENT: readonly Canary[] = [
     ],
     checks: MONEY,
     seedsMax: SEEDS,
-    from: 262,
+    from: 110,
   },
   {
     name: 'claimant-alive',

@@ -28,7 +28,7 @@ export const SUBMISSION: readonly Canary[] = [
     changes: [SIGNED_ANEW],
     checks: ['over-limit', ...MONEY],
     seedsMax: SEEDS,
-    from: 100,
+    from: 270,
   },
   {
     name: 'empty-reply-is-success',
@@ -83,6 +83,7 @@ export const SUBMISSION: readonly Canary[] = [
     ],
     checks: MONEY,
     seedsMax: SEEDS,
+    from: 150,
   },
   {
     name: 'recorded-before-reply',

@@ -53,6 +53,7 @@ async function claim(
   const claimant = {
     runId: run,
     rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
+    balance: null,
     startedMs: clock.now(),
     untilMs: clock.now() + 600 * SECOND,
   };

@@ -32,7 +32,7 @@ async function aProgram(runId = 'run-1', log = new MemoryLog(), clock = fakeCloc
   const ledger = memoryLedger(log);
   const view = await readLedger(ledger);
   const makeId = countingIds(`${runId}-claim`);
-  const claimant = { runId, rails: someRails(), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const claimant = { runId, rails: someRails(), balance: null, startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
   return {
     log,
     clock,

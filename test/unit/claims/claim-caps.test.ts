@@ -3,22 +3,38 @@ import { claimBatch } from '../../../src/claims/claim-batch.ts';
 import type { Caps } from '../../../src/config/money.ts';
 import { readLedger } from '../../../src/ledger/view.ts';
 import type { Renewal } from '../../../src/plan/renewal.ts';
-import { aRenewal, DAY, MINUTE, NOW_MS } from '../../builders/domains.ts';
-import { aClaimedEntry, aDoubted, anOpened, aReleased } from '../../builders/ledger.ts';
+import { aName, aRenewal, DAY, MINUTE, NOW_MS } from '../../builders/domains.ts';
+import { aClaimedEntry, aDoubted, anAccepted, anOpened, aReleased } from '../../builders/ledger.ts';
 import { someRails } from '../../builders/settings.ts';
 import { countingIds, fakeClock } from '../../fakes/fake-clock.ts';
 import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
 
-/** Claims under these caps on a view that was read before the rest of the test happens; the names that may be submitted. */
+/** Nothing but the balance stands in the way; what vouchers pay of the run's own renewals. */
+interface Purse {
+  readonly minor: number;
+  readonly vouchers?: Readonly<Record<string, number>>;
+}
+
+/** Claims under these caps, and with this balance, on a view that was read before the rest of the test happens; the names that may be submitted. */
 async function claiming(
   log: MemoryLog,
   caps: Partial<Caps>,
   runId = 'run-1',
+  purse: Purse | null = null,
 ): Promise<(...batch: Renewal[]) => Promise<string>> {
   if (log.entries.length === 0) log.write([anOpened()]);
   const ledger = memoryLedger(log);
   const parts = { ledger, view: await readLedger(ledger), clock: fakeClock(), makeId: countingIds(`${runId}-claim`) };
-  const claimant = { runId, rails: someRails({ caps }), startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const known = new Set(parts.view.state.claims.keys());
+  const vouchersMinor = new Map(Object.entries(purse?.vouchers ?? {}).map(([name, minor]) => [aName(name), minor]));
+  const balance = purse === null ? null : { minor: purse.minor, known, vouchersMinor };
+  const claimant = {
+    runId,
+    rails: someRails({ caps }),
+    balance,
+    startedMs: NOW_MS,
+    untilMs: NOW_MS + 10 * MINUTE,
+  };
   return async (...batch) => {
     const outcome = await claimBatch(batch, claimant, parts);
     if (outcome.kind === 'stopped') return `stopped ${outcome.stop.stop}`;
@@ -94,5 +110,82 @@ describe('two runs under one cap', () => {
       write.call(log, entries);
     };
     expect(await claim(A, B)).toBe('a.com; lost b.com:month');
+  });
+});
+
+describe('the balance at the claim', () => {
+  const paidBy = (domain: Renewal, voucherMinor: number): Renewal => ({ ...domain, couponNo: 'V', voucherMinor });
+
+  it.each<[string, number, string]>([
+    ['it pays all beside the other', 36_000, 'a.com b.com c.com; lost '],
+    ['one minor unit short', 35_999, 'a.com b.com; lost c.com:balance'],
+    ['it pays one', 18_000, 'a.com; lost b.com:balance c.com:balance'],
+    ['the other has it all', 9000, '; lost a.com:balance b.com:balance c.com:balance'],
+  ])('%s', async (_name, minor, expected) => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, {}, 'run-1', { minor });
+    // Claimed since the balance was asked for; whether it is paid is not known.
+    log.write([aClaimedEntry(OTHER), aDoubted(OTHER)]);
+    expect(await claim(A, B, C)).toBe(expected);
+  });
+
+  it('what was claimed before it was asked for is taken to show in it', async () => {
+    const log = new MemoryLog();
+    log.write([anOpened(), aClaimedEntry(OTHER), anAccepted(OTHER)]);
+    const claim = await claiming(log, {}, 'run-1', { minor: 9000 });
+    expect(await claim(A, B)).toBe('a.com; lost b.com:balance');
+  });
+
+  it('does not count what was released', async () => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, {}, 'run-1', { minor: 9000 });
+    log.write([aClaimedEntry(OTHER), aReleased(OTHER)]);
+    expect(await claim(A, B)).toBe('a.com; lost b.com:balance');
+  });
+
+  it('counts what the run itself claimed before, less what vouchers pay of it', async () => {
+    const purse = { minor: 10_000, vouchers: { 'a.com': 8000, 'b.com': 9000 } };
+    const claim = await claiming(new MemoryLog(), {}, 'run-1', purse);
+    expect([await claim(paidBy(A, 8000)), await claim(paidBy(B, 9000)), await claim(C)]).toEqual([
+      'a.com; lost ',
+      'b.com; lost ',
+      'c.com; lost ',
+    ]);
+  });
+
+  it('writes no claim that it does not pay: that would only block the domain', async () => {
+    const log = new MemoryLog();
+    await (await claiming(log, {}, 'run-1', { minor: 8999 }))(A);
+    expect(log.entries.map(({ kind }) => kind)).toEqual(['opened']);
+  });
+
+  it('a voucher of its own helps nobody else', async () => {
+    const purse = { minor: 9999, vouchers: { 'a.com': 8000 } };
+    const claim = await claiming(new MemoryLog(), {}, 'run-1', purse);
+    expect([await claim(paidBy(A, 8000)), await claim(B)]).toEqual(['a.com; lost ', '; lost b.com:balance']);
+  });
+
+  it.each<[string, boolean]>([
+    ['where the number of the append is looked at', true],
+    ['where the order of the log alone is left', false],
+  ])('two runs, %s: together they claim what it pays', async (_name, checksNumbers) => {
+    const log = new MemoryLog();
+    log.checksNumbers = checksNumbers;
+    const one = await claiming(log, {}, 'run-1', { minor: 10_000 });
+    const two = await claiming(log, {}, 'run-2', { minor: 10_000 });
+    const outcomes = await Promise.all([one(A), two(B)]);
+    expect(outcomes.filter((outcome) => /^[ab]\.com/.test(outcome))).toHaveLength(1);
+  });
+
+  it('the read-back alone keeps it: of two claims the first in the log has the money', async () => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, {}, 'run-1', { minor: 20_000 });
+    const { write } = log;
+    log.write = (entries) => {
+      log.write = write;
+      write.call(log, [aClaimedEntry(OTHER)]);
+      write.call(log, entries);
+    };
+    expect(await claim(A, B)).toBe('a.com; lost b.com:balance');
   });
 });

@@ -53,6 +53,28 @@ describe('fitBudget', () => {
     expect(fitted.costMinor).toBe(cost);
   });
 
+  it.each<[string, number, (number | null)[], Partial<Budget>, string, string, number]>([
+    ['a place for all', 3, [9000, 9000, 9000], {}, 'a b c', '', 27_000],
+    ['places for two', 2, [9000, 9000, 9000], {}, 'a b', '', 18_000],
+    [
+      'what is too dear takes no place',
+      2,
+      [60_000, 9000, 60_000, 9000, 9000],
+      { run: 20_000 },
+      'b d',
+      'a:run c:run',
+      18_000,
+    ],
+    ['nobody looks behind the last place', 1, [9000, 60_000], { run: 20_000 }, 'a', '', 9000],
+    ['no place', 0, [9000], {}, '', '', 0],
+  ])('%s', (...[, countMax, prices, rest, fit, unfit, cost]) => {
+    const fitted = fitBudget(priced(...prices), budget(rest), countMax);
+    const short = (name: string): string => name.replace('.com', '');
+    expect(fitted.fit.map(({ name }) => short(name)).join(' ')).toBe(fit);
+    expect(fitted.unfit.map(({ renewal, by }) => `${short(renewal.name)}:${by}`).join(' ')).toBe(unfit);
+    expect(fitted.costMinor).toBe(cost);
+  });
+
   it('a balance that is not known limits nothing', () => {
     expect(budgetOf({ run: 1, day: 2, month: null }, null)).toEqual({ run: 1, day: 2, month: null, balance: null });
   });

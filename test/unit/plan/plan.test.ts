@@ -8,6 +8,7 @@ import { aConfig, NO_LIMIT } from '../../builders/settings.ts';
 /** Domains `a0.com`, `a1.com`, … that expire one day after another. */
 const domains = (count: number): Renewal[] =>
   Array.from({ length: count }, (_, index) => aRenewal({ name: `a${index}.com`, expiryMs: NOW_MS + index * DAY }));
+const CNY_600 = { minor: 60_000, currency: 'CNY' } as const;
 const never = (): boolean => false;
 const namesIn = ({ batches }: ReturnType<typeof makePlan>): string[] =>
   batches.map((batch) => batch.map(({ name }) => name.replace('.com', '')).join(' '));
@@ -38,6 +39,23 @@ describe('makePlan', () => {
     const plan = makePlan(domains(count), NO_LIMIT, aConfig(config), never);
     expect(namesIn(plan)).toEqual(batches);
     expect(plan.deferred).toEqual(deferred);
+  });
+
+  it('gives the places to the first that fit: what there is no money for starves nobody behind it', () => {
+    const dear = [0, 2].map((day) =>
+      aRenewal({ name: `dear${day}.com`, expiryMs: NOW_MS + day * DAY, price: CNY_600 }),
+    );
+    const [first, second, third] = domains(3) as [Renewal, Renewal, Renewal];
+    const chosen = [...dear, first, second, third];
+    const plan = makePlan(chosen, { ...NO_LIMIT, day: 50_000 }, aConfig({ maxDomains: 2 }), never);
+    expect(namesIn(plan)).toEqual(['a0 a1']);
+    expect(plan.deferred).toEqual(['dear0.com', 'dear2.com', 'a2.com']);
+    // Those that are not among them are above RENEW_MAX_DOMAINS.
+    expect(plan.unfit.map(({ renewal, by }) => [renewal.name, by])).toEqual([
+      ['dear0.com', 'day'],
+      ['dear2.com', 'day'],
+    ]);
+    expect(plan.costMinor).toBe(18_000);
   });
 
   it('sends alone what was in a refused submission before, in its place by expiry', () => {

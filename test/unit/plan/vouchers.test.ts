@@ -127,6 +127,7 @@ describe('a plan with vouchers', () => {
 });
 
 describe('a voucher that ends soon', () => {
+  const NOW = { nowMs: NOW_MS, misreadIn: null };
   it('is told when no plan uses it, all of them in one problem', () => {
     const coupons = [
       aVoucher('B', 5000, 30),
@@ -134,15 +135,24 @@ describe('a voucher that ends soon', () => {
       aVoucher('far', 1, 31),
       aVoucher('open', 1, null),
     ];
-    const told = endingVouchers(coupons, [], NOW_MS);
+    const told = endingVouchers(coupons, [], NOW);
     expect(told).toMatchObject([{ problem: 'voucher-expires' }]);
     expect(told[0]?.message).toContain('A (80.00 CNY) ends');
     expect(told[0]?.message).toContain('B (50.00 CNY) ends');
     expect(told[0]?.message).not.toContain('far');
-    expect(endingVouchers(coupons, renewals('A', 'B'), NOW_MS)).toEqual([]);
+    expect(endingVouchers(coupons, renewals('A', 'B'), NOW)).toEqual([]);
   });
 
   it('is nobody’s business here when it is for other products', () => {
-    expect(endingVouchers([aVoucher('E', 5000, 3, { products: '云服务器 ECS' })], [], NOW_MS)).toEqual([]);
+    expect(endingVouchers([aVoucher('E', 5000, 3, { products: '云服务器 ECS' })], [], NOW)).toEqual([]);
+  });
+
+  it.each([
+    ['is told where its currency is certain', null, 'A (80.00 CNY) ends 2026-06-03; D (7.00 USD) ends 2026-06-04'],
+    ['is not told where it was read in the wrong one', 'CNY', 'A ends 2026-06-03; D (7.00 USD) ends 2026-06-04'],
+  ] as const)('its amount %s', (_name, misreadIn, expected) => {
+    const coupons = [aVoucher('A', 8000, 2), aVoucher('D', 0, 3, { balance: { minor: 700, currency: 'USD' } })];
+    const [told] = endingVouchers(coupons, [], { nowMs: NOW_MS, misreadIn });
+    expect(/soon: (.*)\. What is left/.exec(told?.message ?? '')?.[1]).toBe(expected);
   });
 });

@@ -113,6 +113,19 @@ describe('vouchers', () => {
     expect(sent(world)).toEqual([['V', ...DUE]]);
   });
 
+  it.each([
+    ['CNY', ['voucher-expires E (50.00 CNY) ends 2026-06-21']],
+    ['USD', ['voucher-expires E ends 2026-06-21']],
+  ] as const)('one that ends, of an account in %s, under settings in CNY', async (currency, expected) => {
+    const world = aWorldWith(aVoucher('E', 5000, 20));
+    world.registrar.money.accountBalance = { kind: 'known', value: { minor: 5_000_000, currency } };
+    const { problems, stops } = await world.renew({}, { mode: 'plan', trigger: 'direct' });
+    expect(stops.map(({ stop }) => stop)).toEqual(currency === 'CNY' ? [] : ['currency-differs']);
+    expect(problems.map(({ problem, message }) => `${problem} ${/soon: (.*)\. What is/.exec(message)?.[1]}`)).toEqual(
+      expected,
+    );
+  });
+
   it('one that ends unused is told by the timer and in a plan, not to who renews by hand', async () => {
     const ending = aVoucher('E', 5000, 20);
     expect(told(await aWorldWith(ending).renew())).toEqual(['voucher-expires']);
