@@ -50,6 +50,10 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
     ...renderCost(report, view),
     '',
     ...renderClaims(explanation, view),
+    ...explanation.stops.flatMap(({ stop, message }) => [
+      '',
+      ...paragraph(`${paint('✗', 'red', view)} `, `${stop}: ${message}`, view),
+    ]),
     ...explanation.told.flatMap((text) => ['', ...paragraph(`${paint('!', 'yellow', view)} `, text, view)]),
   ];
 }
@@ -105,18 +109,22 @@ function says(why: string, rule: Verdict): string {
 }
 
 function renderCost({ explanation, currency }: ExplainReport, view: View): string[] {
-  const { quote, costMinor, budgets, balanceUnknownWhy, terms } = explanation;
+  const { quote, costMinor, place, budgets, balanceUnknownWhy, terms } = explanation;
+  const amount = (minor: number | null): string => (minor === null ? '' : amountText(minor, currency));
   const columns: Column[] = [
     { head: 'CAP' },
     { head: currency, align: 'right' },
     { head: 'LEFT', align: 'right' },
+    // Only a domain that is due has anything before it.
+    ...(place === null ? [] : [{ head: 'SOONER', align: 'right' } as const]),
     { head: 'SAYS', narrow: 'wrap' },
   ];
-  const rows = budgets.map(({ budget, limitMinor, leftMinor, fits }): Cell[] => [
-    budget === 'balance' ? 'balance' : CAP_SETTINGS[budget].setting,
-    limitMinor === null ? '' : amountText(limitMinor, currency),
-    leftMinor === null ? '' : amountText(leftMinor, currency),
-    budgetText({ budget, limitMinor, leftMinor, fits }, balanceUnknownWhy),
+  const rows = budgets.map((says): Cell[] => [
+    says.budget === 'balance' ? 'balance' : CAP_SETTINGS[says.budget].setting,
+    amount(says.limitMinor),
+    amount(says.leftMinor),
+    ...(place === null ? [] : [says.leftMinor === null ? '' : amount(says.aheadMinor)]),
+    budgetText(says, place === null, balanceUnknownWhy),
   ]);
   const text = `${quoteText(quote, terms.years)}; under the caps it counts as ${moneyText(costMinor, currency)}`;
   return [...paragraph(`${paint('Price', 'bold', view)}    `, text, view), ...table(columns, rows, view)];
@@ -130,11 +138,12 @@ function quoteText(quote: Explanation['quote'], years: number): string {
   return `${moneyText(minor, currency)} for ${counted(years, 'year')}${quote.premium ? ', premium' : ''}`;
 }
 
-function budgetText({ budget, leftMinor, fits }: BudgetSays, balanceUnknownWhy: string | null): Cell {
+function budgetText({ budget, leftMinor, fits }: BudgetSays, isAlone: boolean, balanceUnknownWhy: string | null): Cell {
   if (leftMinor === null) {
     if (budget !== 'balance') return 'no such cap';
     return `limits nothing: ${balanceUnknownWhy ?? 'it is in another currency'}`;
   }
+  if (isAlone) return fits ? 'would fit now' : ['no room for it now', 'yellow'];
   return fits ? ['it fits', 'green'] : ['no room for it', 'yellow'];
 }
 
