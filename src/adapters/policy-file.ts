@@ -19,6 +19,8 @@ export interface LoadedPolicy {
   readonly policy: Policy;
   /** As it was named; null where there is none. */
   readonly file: string | null;
+  /** The line of each rule, in the order of the rules. */
+  readonly ruleLines: readonly (number | null)[];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface LoadedPolicy {
 export function loadPolicy(named: string | null): LoadedPolicy {
   const file = named ?? POLICY_FILE;
   const text = readText(file, named === null);
-  return text === null ? { policy: NO_POLICY, file: null } : { policy: policyFrom(text, file), file };
+  return text === null ? { policy: NO_POLICY, file: null, ruleLines: [] } : { ...read(text, file), file };
 }
 
 /**
@@ -36,13 +38,19 @@ export function loadPolicy(named: string | null): LoadedPolicy {
  * @throws InputError naming every fault with its line: of the YAML, or, when that can be read, of what it says.
  */
 export function policyFrom(text: string, file: string): Policy {
+  return read(text, file).policy;
+}
+
+function read(text: string, file: string): Pick<LoadedPolicy, 'policy' | 'ruleLines'> {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
   const broken = [...document.errors, ...document.warnings].map((error) => yamlFault(error, file, lineAt));
   const faults = [...broken, ...aliasFaults(document, file, lineAt)];
   if (faults.length > 0) throw new InputError('policy', faults);
-  return checkPolicy(plain(document, file), locator(document, file, lineAt));
+  const locate = locator(document, file, lineAt);
+  const policy = checkPolicy(plain(document, file), locate);
+  return { policy, ruleLines: policy.rules.map((_, place) => locate(['rules', place]).line ?? null) };
 }
 
 function readText(file: string, mayBeMissing: boolean): string | null {

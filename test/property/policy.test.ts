@@ -4,6 +4,8 @@ import { policyFrom } from '../../src/adapters/policy-file.ts';
 import { InputError } from '../../src/config/fault.ts';
 import { labelsWanted, NO_POLICY, type PolicyMatch } from '../../src/config/policy.ts';
 import type { ListedDomain } from '../../src/model/domain.ts';
+import { covers } from '../../src/selection/covers.ts';
+import { policyHints, unreachableRules } from '../../src/selection/policy-hints.ts';
 import { featuresOf, ruleTest } from '../../src/selection/rule-match.ts';
 import { termsFinder, termsOf } from '../../src/selection/terms.ts';
 import { aListedDomain } from '../builders/domains.ts';
@@ -217,5 +219,59 @@ it('whatever a file holds, it is a policy that JSON can carry, or every fault ha
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+/** One or two conditions: such rules take over from one another. */
+const aPlainMatch: fc.Arbitrary<PolicyMatch> = fc.oneof(
+  fc.record({ name: some(aGlob) }),
+  fc.record({ name: some(aGlob), tld: some(anEnd) }),
+  fc.record({ tld: some(anEnd) }),
+  fc.record({ tag: some(aTag), premium: fc.boolean() }),
+);
+
+it('a match that covers another one takes every domain that it takes', () => {
+  let coveredCount = 0;
+  fc.assert(
+    fc.property(
+      aPlainMatch,
+      aPlainMatch,
+      fc.array(aDomain, { minLength: 10, maxLength: 30 }),
+      (wide, narrow, domains) => {
+        if (!covers(wide, narrow)) return;
+        const taken = domains.map(featuresOf).filter(ruleTest(narrow));
+        coveredCount += taken.length;
+        expect(taken.every(ruleTest(wide))).toBe(true);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  expect(coveredCount).toBeGreaterThan(100);
+});
+
+it('a rule that is said never to win wins no domain', () => {
+  fc.assert(
+    fc.property(fc.array(aPlainMatch, { maxLength: 6 }), fc.array(aDomain, { maxLength: 10 }), (matches, domains) => {
+      const policy = policyOf(matches);
+      const never = unreachableRules(policy).map(({ place }) => `rule ${place}`);
+      for (const domain of domains) expect(never).not.toContain(termsOf(domain, aConfig(), policy).rule);
+    }),
+  );
+});
+
+it('of each rule without a domain it is told truly whether it matches any', () => {
+  fc.assert(
+    fc.property(
+      fc.array(aMatch, { maxLength: 8 }),
+      fc.array(aDomain, { minLength: 1, maxLength: 8 }),
+      (matches, domains) => {
+        for (const hint of policyHints(policyOf(matches), domains)) {
+          const test = ruleTest(matches[hint.place]);
+          const matched = domains.filter((domain) => test(featuresOf(domain))).map(({ name }) => name);
+          if (hint.hint === 'matches-nothing') expect(matched).toEqual([]);
+          if (hint.hint === 'always-behind') expect(matched).toContain(hint.domain);
+        }
+      },
+    ),
   );
 });

@@ -453,7 +453,7 @@ describe('a policy file', () => {
   it('is read, and named in its faults', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'domain-renew-policy-')), 'p.yaml');
     writeFileSync(file, 'rules: []\n');
-    expect(loadPolicy(file)).toEqual({ policy: NO_POLICY, file });
+    expect(loadPolicy(file)).toEqual({ policy: NO_POLICY, file, ruleLines: [] });
     writeFileSync(file, 'rule: []\n');
     expect(() => loadPolicy(file)).toThrow(`${file}:1: rule is []`);
   });

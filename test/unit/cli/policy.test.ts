@@ -60,7 +60,7 @@ describe('policy check', () => {
       /\n +2 +1 +brands\n +1 +– +gone\n +0 +– +nobody\n +0 +– +group\n +1 +3 +\(no rule: the settings\)\n/,
     );
     expect(out).toMatch(
-      /3 of 4 domains would be treated otherwise than by .*old\.yaml, 1 rule\.\n {2}renew → lapse: 1 domain$/,
+      /3 of 4 domains would be treated otherwise than by .*old\.yaml, 1 rule\.\n {2}renew → lapse: 1 domain, no longer renewed and let go; nobody is told that it is due\n/,
     );
   });
 
@@ -91,12 +91,64 @@ describe('policy check', () => {
     expect(code).toBe(0);
     expect(out).toContain('0 of 4 domains would be treated otherwise');
     expect(out).not.toContain('What changes');
+    expect(out).toMatch(
+      /Next {2}Look at the rules above first\. No domain is treated otherwise, so nothing needs to be\n {6}deployed\.$/,
+    );
+  });
+
+  const misordered = [
+    'rules:',
+    '  - { name: all com, match: { tld: com }, action: renew }',
+    '  - { name: no longer, match: { name: ["b.com", "shop-*.com"] }, action: lapse, reason: sold, decidedOn: 2026-01-02 }',
+    '  - { name: misspelt, match: { name: "c.cm" }, action: renew }',
+    '  - { name: letters, match: { name: "?.com" }, action: renew, years: 3 }',
+    '  - { name: ordinary, match: { premium: false, name: ["a.*", "b.*"] }, action: renew, years: 2 }',
+    '  - { name: rest, action: renew }',
+  ];
+
+  it('names the rules that never win and those that match nothing, with their lines, and says what to do', async () => {
+    const { code, out } = await onAccount('--json', file('new.yaml', ...misordered));
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { hints: object[] }).hints).toEqual([
+      { hint: 'never-wins', rule: 'no longer', line: 3, by: 'all com' },
+      { hint: 'matches-nothing', rule: 'misspelt', line: 4 },
+      { hint: 'never-wins', rule: 'letters', line: 5, by: 'all com' },
+      { hint: 'always-behind', rule: 'ordinary', line: 6, by: 'all com', domain: 'a.com' },
+    ]);
+    const path = file('new.yaml', ...misordered, '# and a change', 'tlds: { com: { graceDays: 20 } }');
+    const text = (await onAccount(path)).out;
+    expect(text).toContain(`
+Look at 4 rules
+  ! rule 2 "no longer" (line 3) can never win: rule 1 "all com" (line 2) comes first and takes every
+    domain that it asks for (name b.com or shop-*.com). Put it before that rule if it should win,
+    else take it out
+  ! rule 3 "misspelt" (line 4) matches no domain of the account. It asks for name c.cm. A word in it
+    may be misspelt; if not, the rule does nothing yet
+`);
+    expect(text).toContain(`
+  ! rule 5 "ordinary" (line 6) wins no domain: what it matches is taken by earlier rules, a.com by
+    rule 1 "all com" (line 2). Put it before that rule if it should win, else take it out
+
+Next  Look at the rules above first. Nothing has changed yet. If this is what you want, deploy it:
+      that builds the policy into both functions, and their next runs renew by it.
+  cp ${path} functions/policy.yaml
+  npx s deploy -y`);
+  });
+
+  it('without keys names the rules that can never win, whatever the account has', async () => {
+    const { out } = await play(['policy', 'check', file('new.yaml', ...misordered)], {});
+    expect(out).toContain('Look at 2 rules');
+    expect(out).toContain('rule 4 "letters" (line 5) can never win: rule 1 "all com" (line 2)');
+    expect(out).not.toContain('misspelt');
   });
 
   it('without keys checks the file alone', async () => {
     const { code, out } = await play(['policy', 'check', file('new.yaml', ...newPolicy)], {});
     expect(code).toBe(0);
-    expect(out).toMatch(/The policy is right: .*new\.yaml, 4 rules\nWhat it changes .* is told when there are keys/);
+    expect(out).toMatch(/The policy is right: .*new\.yaml, 4 rules\nWhat it changes .* there are no keys/);
+    expect(out).toMatch(
+      /\nNext {2}Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET and call this again/,
+    );
   });
 
   it('names the faults of both files, and calls nothing', async () => {
