@@ -156,8 +156,30 @@ Next  Look at the rules above first. Nothing has changed yet. If this is what yo
     const { code, error } = await play(['policy', 'check', old, file('new.yaml', 'rule: []')], {});
     expect(code).toBe(2);
     expect(error).toMatch(/^wrong policy \(nothing was called, nothing was spent\):\n/);
-    expect(error).toMatch(/new\.yaml:1: rule is \[\]; allowed: no such field/);
-    expect(error).toMatch(/old\.yaml:1: rules is 5; allowed: a list/);
+    expect(error).toMatch(
+      /new\.yaml:1: rule is \[\], but there is no such field \(did you mean\s+rules\?\); allowed: currency, rules, tlds, prices/,
+    );
+    expect(error).toMatch(/old\.yaml:1: rules is 5; allowed:\s+a list/);
+  });
+
+  it('wraps long faults, each with a beginning of its own', async () => {
+    const { error } = await play(
+      ['policy', 'check', file('p.yaml', 'rules:', '  - { name: a, action: renew, yaers: 2 }', '  - b')],
+      {},
+    );
+    const lines = error.split('\n');
+    expect(lines.every((line) => line.length <= 100)).toBe(true);
+    expect(
+      lines.filter((line) => /^ {2}\S/.test(line)).map((line) => /p\.yaml:\d+: .*/.exec(line)?.[0].slice(0, 20)),
+    ).toEqual(['p.yaml:2: yaers of r', 'p.yaml:3: rule 2 is ']);
+    expect(lines.filter((line) => /^ {4}\S/.test(line)).length).toBeGreaterThan(1);
+  });
+
+  it('tells the faults of settings and policy together', async () => {
+    const { error } = await play(['policy', 'check', file('p.yaml', 'rules: 5')], { RENEW_YEARS: '11' });
+    expect(error).toMatch(/^wrong settings and policy /);
+    expect(error).toContain('rules is 5');
+    expect(error).toContain('RENEW_YEARS is "11"');
   });
 
   it('refuses a window that the ledger forgets', async () => {
@@ -171,7 +193,7 @@ Next  Look at the rules above first. Nothing has changed yet. If this is what yo
     const { code, error } = await play(['policy', 'check', long], sls);
     expect(code).toBe(2);
     expect(error).toMatch(
-      /the longest windowDays of the policy is 311; allowed: at most 310, because LEDGER_HORIZON_DAYS is 400/,
+      /the longest\s+windowDays\s+of\s+the\s+policy\s+is\s+311;\s+allowed:\s+at\s+most\s+310,\s+because\s+LEDGER_HORIZON_DAYS\s+is\s+400/,
     );
   });
 
