@@ -51,11 +51,13 @@ function read(text: string, file: string): Pick<LoadedPolicy, 'policy' | 'ruleLi
   return { policy, ruleLines: policy.rules.map((_, place) => locate(['rules', place]).line ?? null) };
 }
 
+const LAST = Number.MAX_SAFE_INTEGER;
+
 /** As an editor goes through the file. */
 function inOrder(faults: readonly InputFault[], isCut: boolean): InputFault[] {
   // Of what was cut off nothing can be said to be missing.
   const certain = faults.filter(({ value, field }) => !(isCut && value === 'missing' && field === 'currency'));
-  return certain.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+  return certain.sort((one, other) => (one.line ?? LAST) - (other.line ?? LAST));
 }
 
 function readText(file: string, mayBeMissing: boolean): string | null {
@@ -67,7 +69,11 @@ function readText(file: string, mayBeMissing: boolean): string | null {
     const code = codeOf(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' && mayBeMissing) return null;
-    throw unusable(file, `not readable (${code})`, 'a file with a policy in YAML, which this user may read');
+    throw unusable(
+      file,
+      code === 'ENOENT' ? 'not there' : `not readable (${code})`,
+      'a file with a policy in YAML, which this user may read',
+    );
   }
 }
 

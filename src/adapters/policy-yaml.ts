@@ -45,7 +45,8 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
   if (isCut) {
     const line = Math.min(...breaks.map((error) => lineAt(beginOf(error, document))));
     cut(document, Math.min(...breaks.map(({ pos }) => pos[0])));
-    faults.push({ field: 'the rest', value: 'not checked until this line can be read', allowed: '', file, line });
+    // Without a line of its own: it is told last.
+    faults.push({ field: 'the rest', value: `not checked until line ${line} can be read`, allowed: '', file });
   }
   return {
     faults,
@@ -90,15 +91,23 @@ function beginOf({ message, pos: [offset] }: YAMLError, document: Document): num
   return opened;
 }
 
+/** What the usual slips are, where the parser speaks of its own matters. */
+const PLAIN: Partial<Record<YAMLError['code'], string>> = {
+  BAD_INDENT: 'it begins further left or right than the lines that it belongs to',
+  BLOCK_AS_IMPLICIT_KEY: 'it has a second colon (put such a text in quotes), or begins too far to the right',
+  TAB_AS_INDENT: 'it begins with a tab; only blanks may stand there',
+};
+
 /** Two messages of the parser that name none of what a person sees. */
 const UNCLOSED_QUOTE = /^Missing closing (["'])quote$/;
 const UNCLOSED_BRACKET = /^Flow (map|sequence) in block collection .* end with a (.)$/;
 
-function reasonOf({ message }: YAMLError): string {
+function reasonOf({ code, message }: YAMLError): string {
   const [, quote] = UNCLOSED_QUOTE.exec(message) ?? [];
   if (quote !== undefined) return `the ${quote} that begins a text here is not closed`;
+  if (message === 'Sequence item without - indicator') return PLAIN.BAD_INDENT ?? '';
   const [, kind, close] = UNCLOSED_BRACKET.exec(message) ?? [];
-  if (close === undefined) return message.replace(/\s+/g, ' ');
+  if (close === undefined) return PLAIN[code] ?? message.replace(/\s+/g, ' ');
   return `the ${kind === 'map' ? '{' : '['} that begins here has no ${close}, or lines in it stand too far left`;
 }
 

@@ -3,7 +3,7 @@ import { unicodeName } from '../model/domain.ts';
 import { type Currency, moneyText } from '../model/money.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
 import { CAP_SETTINGS } from '../plan/budget-problems.ts';
-import type { PolicyLook } from '../selection/answers.ts';
+import type { PolicyLook, RuleAnswer } from '../selection/answers.ts';
 import type { Verdict } from '../selection/verdict.ts';
 import type { BudgetSays, Explanation } from './explanation.ts';
 import { amountText } from './render-due.ts';
@@ -44,7 +44,7 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
     '',
     ...renderPolicy(report, view),
     '',
-    paint('Every verdict rule on its own; the first that speaks wins', 'bold', view),
+    paint('What the verdict rules say, each on its own; the first that speaks wins', 'bold', view),
     ...renderAnswers(explanation, view),
     '',
     ...renderCost(report, view),
@@ -97,11 +97,16 @@ function lookText({ rule, fails }: PolicyLook): string {
 
 function renderAnswers({ answers, judged }: Explanation, view: View): string[] {
   const columns: Column[] = [{ head: '' }, { head: 'RULE' }, { head: 'SAYS', narrow: 'wrap' }];
-  const rows = answers.map(({ rule, answer, why }): Cell[] => {
-    if (answer !== 'speaks') return ['', [rule, 'dim'], [answer === 'silent' ? 'silent' : 'not asked', 'dim']];
-    return rule === judged.verdict ? [['▸', 'green'], [rule, 'green'], says(why, rule)] : ['', rule, says(why, rule)];
-  });
-  return table(columns, rows, view);
+  const rows = answers
+    .filter(({ answer }) => answer === 'speaks')
+    .map(({ rule, why }): Cell[] =>
+      rule === judged.verdict ? [['▸', 'green'], [rule, 'green'], says(why, rule)] : ['', rule, says(why, rule)],
+    );
+  const named = (wanted: RuleAnswer['answer'], what: string): string[] => {
+    const rules = answers.filter(({ answer }) => answer === wanted).map(({ rule }) => rule);
+    return rules.length === 0 ? [] : paragraph('  ', `${what}: ${rules.join(', ')}`, view);
+  };
+  return [...table(columns, rows, view), ...named('silent', 'Silent'), ...named('not-asked', 'Not asked')];
 }
 
 function says(why: string, rule: Verdict): string {

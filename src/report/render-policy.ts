@@ -48,6 +48,7 @@ function renderAccount(report: PolicyReport, all: boolean, view: View): string[]
     '',
     `${changes.length} of ${counted(comparedCount, 'domain')} would be treated otherwise than by ${sideText(before)}.`,
     ...actionCounts(changes, view),
+    ...termCounts(changes, report, view),
   ];
 }
 
@@ -59,6 +60,25 @@ function actionCounts(changes: readonly TermsChange[], view: View): string[] {
     return paragraph('  ', `${text}: ${counted(some.length, 'domain')}, ${means}`, view);
   });
 }
+
+/** What is paid for otherwise, the terms that most domains share first. */
+function termCounts(changes: readonly TermsChange[], { before, after }: PolicyReport, view: View): string[] {
+  const texts = changes
+    .filter((change) => change.before.action === 'renew' && change.after.action === 'renew')
+    .flatMap((change) => {
+      return changedTerms(termTexts(change.before, before.currency), termTexts(change.after, after.currency));
+    });
+  const groups = groupBy(texts, (text) => text).sort(([, a], [, b]) => b.length - a.length);
+  const left = groups.length - TERMS_MAX;
+  return [
+    ...groups.slice(0, TERMS_MAX).flatMap(([text, some]) => {
+      return paragraph('  ', `${text}: ${counted(some.length, 'domain')}`, view);
+    }),
+    ...(left > 0 ? [`  … and ${counted(left, 'other change')} of terms`] : []),
+  ];
+}
+
+const TERMS_MAX = 8;
 
 const MEANS: Readonly<Record<Terms['action'], string>> = {
   renew: 'from now on renewed and paid for',
@@ -88,14 +108,14 @@ function changeTable(changes: readonly TermsChange[], { before, after }: PolicyR
     change.domain.expiryMs === null ? 'unknown' : toDay(change.domain.expiryMs),
     arrow(change.before.rule ?? 'none', change.after.rule ?? 'none'),
     [arrow(change.before.action, change.after.action), change.before.action === change.after.action ? 'dim' : 'yellow'],
-    changedTerms(termTexts(change.before, before.currency), termTexts(change.after, after.currency)),
+    changedTerms(termTexts(change.before, before.currency), termTexts(change.after, after.currency)).join('; '),
   ]);
   return [paint('What changes', 'bold', view), ...table(columns, rows, view)];
 }
 
-function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
+function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const changed = [...after].filter(([name, text]) => before.get(name) !== text);
-  return changed.map(([name, text]) => `${name} ${arrow(before.get(name) ?? 'none', text)}`).join('; ');
+  return changed.map(([name, text]) => `${name} ${arrow(before.get(name) ?? 'none', text)}`);
 }
 
 /** The terms by name, as texts for people; prices in this currency. */

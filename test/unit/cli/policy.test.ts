@@ -62,6 +62,12 @@ describe('policy check', () => {
     expect(out).toMatch(
       /3 of 4 domains would be treated otherwise than by .*old\.yaml, 1 rule\.\n {2}renew → lapse: 1 domain, no longer renewed and let go; nobody is told that it is due\n/,
     );
+    expect(out).toContain(`
+  window 35 days → 60 days: 2 domains
+  cap a year 500.00 CNY → 150.00 CNY: 2 domains
+  voucher none → c1: 2 domains
+  years 1 → 2: 1 domain
+`);
   });
 
   it('as JSON has every term before and after', async () => {

@@ -80,13 +80,11 @@ Terms    years 1; window 35 days; cap a year 150.00 CNY; expected a year none;
          voucher V1; coupon none; premium not permitted; expired renewed;
          unknown price hold; grace 30 days
 
-Every verdict rule on its own; the first that speaks wins
-     RULE                   SAYS
-     excluded               silent
-     outside-window         silent
-  ▸  price-changed          109.00 CNY for a year, +21.1 % against 90.00 CNY for
-                            a year
-     expires-within-window  not asked
+What the verdict rules say, each on its own; the first that speaks wins
+     RULE           SAYS
+  ▸  price-changed  109.00 CNY for a year, +21.1 % against 90.00 CNY for a year
+  Silent: excluded, outside-window
+  Not asked: expires-within-window
 
 Price    109.00 CNY for 1 year; under the caps it counts as 109.00 CNY
   CAP                       CNY     LEFT  SAYS
