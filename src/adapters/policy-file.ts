@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { isAlias, isMap, isPair, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import { InputError, type InputFault, shown } from '../config/fault.ts';
 import { NO_POLICY, type Policy } from '../config/policy.ts';
 import { checkPolicy } from '../config/policy-check.ts';
-import type { Locate, Path } from '../config/policy-reader.ts';
+import { orFaults } from '../config/settings.ts';
 import { codeOf } from './file-lock.ts';
+import { type ParsedPolicy, parsePolicy } from './policy-yaml.ts';
 
 /** Where the policy is, seen from the folder of the deployment. */
 export const POLICY_FILE = 'functions/policy.yaml';
@@ -19,6 +19,8 @@ export interface LoadedPolicy {
   readonly policy: Policy;
   /** As it was named; null where there is none. */
   readonly file: string | null;
+  /** The line of each rule, in the order of the rules. */
+  readonly ruleLines: readonly (number | null)[];
 }
 
 /**
@@ -28,21 +30,34 @@ export interface LoadedPolicy {
 export function loadPolicy(named: string | null): LoadedPolicy {
   const file = named ?? POLICY_FILE;
   const text = readText(file, named === null);
-  return text === null ? { policy: NO_POLICY, file: null } : { policy: policyFrom(text, file), file };
+  return text === null ? { policy: NO_POLICY, file: null, ruleLines: [] } : { ...read(text, file), file };
 }
 
 /**
  * A policy from YAML.
- * @throws InputError naming every fault with its line: of the YAML, or, when that can be read, of what it says.
+ * @throws InputError naming every fault with its line: of the YAML, and of what it says as far as that is certain.
  */
 export function policyFrom(text: string, file: string): Policy {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
-  const broken = [...document.errors, ...document.warnings].map((error) => yamlFault(error, file, lineAt));
-  const faults = [...broken, ...aliasFaults(document, file, lineAt)];
-  if (faults.length > 0) throw new InputError('policy', faults);
-  return checkPolicy(plain(document, file), locator(document, file, lineAt));
+  return read(text, file).policy;
+}
+
+function read(text: string, file: string): Pick<LoadedPolicy, 'policy' | 'ruleLines'> {
+  const parsed = parsePolicy(text, file);
+  const { locate } = parsed;
+  const broken = [...parsed.faults];
+  const check = (): Policy => checkPolicy(plain(parsed, file), locate);
+  const policy = parsed.isCheckable ? orFaults(broken, check) : null;
+  if (policy === null || parsed.faults.length > 0) throw new InputError('policy', inOrder(broken, parsed.isCut));
+  return { policy, ruleLines: policy.rules.map((_, place) => locate(['rules', place]).line ?? null) };
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** As an editor goes through the file. */
+function inOrder(faults: readonly InputFault[], isCut: boolean): InputFault[] {
+  // Of what was cut off nothing can be said to be missing.
+  const certain = faults.filter(({ value, field }) => !(isCut && value === 'missing' && field === 'currency'));
+  return certain.sort((one, other) => (one.line ?? LAST) - (other.line ?? LAST));
 }
 
 function readText(file: string, mayBeMissing: boolean): string | null {
@@ -54,7 +69,11 @@ function readText(file: string, mayBeMissing: boolean): string | null {
     const code = codeOf(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' && mayBeMissing) return null;
-    throw unusable(file, `not readable (${code})`, 'a file with a policy in YAML, which this user may read');
+    throw unusable(
+      file,
+      code === 'ENOENT' ? 'not there' : `not readable (${code})`,
+      'a file with a policy in YAML, which this user may read',
+    );
   }
 }
 
@@ -62,70 +81,12 @@ function unusable(file: string, value: string, allowed: string): InputError {
   return new InputError('policy', [{ field: 'the policy file', value, allowed, file }]);
 }
 
-function yamlFault({ message, pos }: YAMLError, file: string, lineAt: (offset: number) => number): InputFault {
-  const allowed = `YAML that can be read; ${message.replace(/\s+/g, ' ')}`;
-  return { field: 'this line', value: 'not readable', allowed, file, line: lineAt(pos[0]) };
-}
-
-type Document = ReturnType<typeof parseDocument>;
-
-/** To YAML a glob that begins with `*` and has no quotes is an alias. */
-function aliasFaults(document: Document, file: string, lineAt: (offset: number) => number): InputFault[] {
-  const faults: InputFault[] = [];
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
-      const line = lineAt(offsetOf(alias) ?? 0);
-      faults.push({
-        field: 'this line',
-        value: shown(`*${alias.source}`),
-        allowed: 'in quotes, as every text that begins with *',
-        file,
-        line,
-      });
-    },
-  });
-  return faults;
-}
-
-function plain(document: Document, file: string): unknown {
+function plain(parsed: ParsedPolicy, file: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: ALIASES_MAX });
+    return parsed.plain(ALIASES_MAX);
   } catch (error) {
     // What yaml throws for too many.
     if (!(error instanceof ReferenceError)) throw error;
     throw unusable(file, shown(error.message), `a policy with at most ${ALIASES_MAX} aliases`);
   }
-}
-
-/** The line of a field is that of its key; of a field that is missing, that of the mapping which should have it. */
-function locator(document: Document, file: string, lineAt: (offset: number) => number): Locate {
-  return (path: Path) => {
-    let node: unknown = document.contents;
-    let offset = offsetOf(node) ?? 0;
-    for (const step of path) {
-      const found = stepInto(isAlias(node) ? node.resolve(document) : node, step);
-      if (found === null) break;
-      offset = offsetOf(found.at) ?? offset;
-      node = found.node;
-    }
-    return { file, line: lineAt(offset) };
-  };
-}
-
-function stepInto(node: unknown, step: string | number): { readonly at: unknown; readonly node: unknown } | null {
-  if (isMap(node)) {
-    const pair = node.items.find(({ key }) => keyText(key) === String(step));
-    return isPair(pair) ? { at: pair.key, node: pair.value } : null;
-  }
-  const item = isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
-  return item === undefined ? null : { at: item, node: item };
-}
-
-function keyText(key: unknown): string {
-  return typeof key === 'object' && key !== null && 'value' in key ? String(key.value) : '';
-}
-
-function offsetOf(node: unknown): number | null {
-  return (node as Node | null)?.range?.[0] ?? null;
 }

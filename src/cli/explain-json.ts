@@ -4,7 +4,8 @@ import type { ExplainReport } from '../report/render-explain.ts';
 
 /** What `explain --json` prints: instants in UTC ISO 8601, amounts in minor units of `currency`, what is not known null. */
 export function explainJson({ explanation, nowMs, ledger, policyFile, currency }: ExplainReport): object {
-  const { judged, looks, terms, windowDays, answers, quote, costMinor, budgets, claims, steps, told } = explanation;
+  const { judged, looks, terms, windowDays, answers, quote, costMinor, place, budgets, claims } = explanation;
+  const { steps, stops, told } = explanation;
   const { domain, verdict, why } = judged;
   return {
     domain: domain.name,
@@ -20,9 +21,11 @@ export function explainJson({ explanation, nowMs, ledger, policyFile, currency }
     currency,
     quote,
     costMinor,
+    plan: place,
     caps: budgets,
     ...(explanation.balanceUnknownWhy === null ? {} : { balanceUnknownWhy: explanation.balanceUnknownWhy }),
     claims: claims.map(claimJson),
+    stops,
     told,
   };
 }

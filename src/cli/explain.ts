@@ -18,9 +18,9 @@ export const explainCommand: Command = {
   name: 'explain',
   does: 'show why one domain is renewed or not, what it costs, and what happens next; never spends',
   about: [
-    'Looks at one domain as the renewal run of the timer would: the rule of the policy that wins, its terms, the answer of every verdict rule, its price, what the caps leave, the claims about it, and what happens next and when. The account is listed, and only read; nothing is written to the ledger.',
-    'It ends with 1 when the account does not list the domain, when something could not be read, or when a person is told of the domain now.',
-    '--json prints {"domain", "verdict", "next", "policy", "terms", "rules", "quote", "caps", "claims", "told"}; amounts in minor units.',
+    'Looks at one domain as the renewal run of the timer would: the rule of the policy that wins, its terms, the answer of every verdict rule, its price, what the caps leave, the claims about it, and what happens next and when. For a domain that is due it makes the whole plan of that run, with the prices of what expires sooner. The account is listed, and only read; nothing is spent, and nothing is written to the ledger.',
+    'It ends with 1 when the account does not list the domain, when something could not be read, or when a person has to do something about the domain now: it is held or waits for money, or a stop or a missing approval keeps the whole run.',
+    '--json prints {"domain", "verdict", "next", "policy", "terms", "rules", "quote", "plan", "caps", "claims", "stops", "told"}; amounts in minor units.',
   ],
   takesNames: true,
   flags: [POLICY_FLAG, JSON_FLAG],
@@ -37,11 +37,9 @@ async function explain({ names, texts, switches }: Given, host: Host): Promise<E
   try {
     const view = await readLedger(parts.ledger);
     const found = await explainDomain(name, { id: 'explain', startedMs, config, order, parts, notes }, view);
-    const trouble = (): string[] => [
-      ...renderStops(notes.stops, terminal.errorView),
-      ...renderProblems(notes.problems, terminal.errorView),
-    ];
-    terminal.printError(trouble());
+    // An explanation has its stops in it.
+    if (found === null || found.explanation === null) terminal.printError(renderStops(notes.stops, terminal.errorView));
+    terminal.printError(renderProblems(notes.problems, terminal.errorView));
     if (found === null) return 1;
     const { explanation, inventory } = found;
     if (explanation === null) {

@@ -1,4 +1,5 @@
 import { InputError, shown } from '../config/fault.ts';
+import { renderFaults } from '../report/render-faults.ts';
 import { paint } from '../report/render-text.ts';
 import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
@@ -39,11 +40,13 @@ export async function main(host: Host): Promise<ExitCode> {
   try {
     return await dispatch(host);
   } catch (error) {
-    const isInput = error instanceof InputError;
-    const lines = isInput ? error.message.split('\n') : troubleLines(error, environment);
-    const [first = '', ...rest] = lines;
+    if (error instanceof InputError) {
+      terminal.printError(renderFaults(error, terminal.errorView));
+      return 2;
+    }
+    const [first = '', ...rest] = troubleLines(error, environment);
     terminal.printError([paint(first, 'red', terminal.errorView), ...rest]);
-    return isInput ? 2 : 1;
+    return 1;
   }
 }
 

@@ -1,8 +1,11 @@
+import { nearestWord } from '../lib/nearest.ts';
+
 /** One thing that is wrong with an input: which field, what it holds, what it may hold. */
 export interface InputFault {
   readonly field: string;
   /** As given, shortened; never a secret. */
   readonly value: string;
+  /** Empty where `value` says it all. */
   readonly allowed: string;
   /** The file that holds it, and the line where that is known. */
   readonly file?: string;
@@ -33,9 +36,15 @@ export class InputError extends Error {
 }
 
 /** `functions/policy.yaml:12: years of rule "brands" is 11; allowed: …`. */
-function faultText({ field, value, allowed, file, line }: InputFault): string {
+export function faultText({ field, value, allowed, file, line }: InputFault): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-  return `${place}${field} is ${value}; allowed: ${allowed}`;
+  return `${place}${field} is ${value}${allowed === '' ? '' : `; allowed: ${allowed}`}`;
+}
+
+/** The value of a field that there is not, with the field that was probably meant. */
+export function unknownField(name: string, value: string, noun: string, known: readonly string[]): string {
+  const meant = nearestWord(name, known);
+  return `${value}, but there is no such ${noun}${meant === null ? '' : ` (did you mean ${meant}?)`}`;
 }
 
 /** A value as an error message shows it: quoted, at most 60 characters, one line, nothing that a terminal obeys. */

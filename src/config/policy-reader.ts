@@ -1,5 +1,5 @@
 import { type Currency, minorFrom, moneyText } from '../model/money.ts';
-import { type InputFault, shown, shownField, shownUnlessSecret } from './fault.ts';
+import { type InputFault, shown, shownField, shownUnlessSecret, unknownField } from './fault.ts';
 
 /** Where in the document: the keys and places in lists that lead to it. */
 export type Path = readonly (string | number)[];
@@ -48,7 +48,9 @@ export class PolicyMap {
   /** Every name that is not known is a fault: a misspelt one would silently not do what its owner believes. */
   onlyKnown(known: readonly string[]): void {
     for (const key of this.keys()) {
-      if (!known.includes(key)) this.fault(key, `no such field; known are ${known.join(', ')}`);
+      if (known.includes(key)) continue;
+      const value = unknownField(key, shownUnlessSecret(key, this.#raw[key]), 'field', known);
+      this.#notes.fault([...this.#path, key], { field: this.#field(key), value, allowed: known.join(', ') });
     }
   }
 

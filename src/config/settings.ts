@@ -1,5 +1,5 @@
 import { type Config, type Credentials, type LedgerPlace, LOG_LEVELS } from './config.ts';
-import { InputError, type InputFault, shownField, shownUnlessSecret } from './fault.ts';
+import { InputError, type InputFault, shownField, shownUnlessSecret, unknownField } from './fault.ts';
 import { HORIZON_BEYOND_WINDOW_DAYS, HORIZON_DAYS_DEFAULT, windowDaysMax } from './horizon.ts';
 import { readMoneyRails } from './money-settings.ts';
 import { NO_POLICY } from './policy.ts';
@@ -100,9 +100,8 @@ function rejectUnknownNames(reader: SettingReader, environment: Environment): vo
     if (name.startsWith('RENEW_') && !SETTING_NAMES.includes(name)) {
       const known = SETTING_NAMES.filter((setting) => setting.startsWith('RENEW_'));
       // A key that was put under a wrong name is still a key.
-      const value = shownUnlessSecret(name, environment[name] ?? '');
-      const allowed = `no such setting; known are ${known.join(', ')}`;
-      reader.faults.push({ field: shownField(name), value, allowed });
+      const value = unknownField(name, shownUnlessSecret(name, environment[name] ?? ''), 'setting', known);
+      reader.faults.push({ field: shownField(name), value, allowed: known.join(', ') });
     }
   }
 }

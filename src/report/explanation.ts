@@ -2,9 +2,16 @@ import type { Terms } from '../config/terms.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
 import type { Claim } from '../ledger/state.ts';
 import type { BudgetName } from '../plan/budget.ts';
+import type { Stop } from '../plan/limits.ts';
 import type { PolicyLook, RuleAnswer } from '../selection/answers.ts';
 import type { Judged } from '../selection/verdict.ts';
-import type { NextStep } from './next-step.ts';
+import type { PlanPlace } from './plan-place.ts';
+
+/** What happens to a domain next; the instant where there is one, epoch milliseconds. */
+export interface NextStep {
+  readonly text: string;
+  readonly atMs: number | null;
+}
 
 /** What one cap, or the balance, says of a domain's cost; minor units. */
 export interface BudgetSays {
@@ -13,7 +20,9 @@ export interface BudgetSays {
   readonly limitMinor: number | null;
   /** What is left before it; null where nothing limits. */
   readonly leftMinor: number | null;
-  /** For this domain alone: what is due before it may use up what is left. */
+  /** What the next run would take of that before it, for domains that expire sooner; 0 for a domain that is not due. */
+  readonly aheadMinor: number;
+  /** Whether this domain fits behind them. */
   readonly fits: boolean;
 }
 
@@ -29,11 +38,15 @@ export interface Explanation {
   readonly quote: Quote | null;
   /** What it counts as under the caps, minor units of the settings' currency. */
   readonly costMinor: number;
+  /** Where the plan of the next run has it; null when it is not due. */
+  readonly place: PlanPlace | null;
   readonly budgets: readonly BudgetSays[];
   /** Why the balance is not known; null when it is. */
   readonly balanceUnknownWhy: string | null;
   /** In the order of their dates, without those that are void. */
   readonly claims: readonly Claim[];
+  /** What would stop the next run before it spends anything. */
+  readonly stops: readonly Stop[];
   readonly steps: readonly NextStep[];
   /** What every run tells a person of it now. */
   readonly told: readonly string[];

@@ -2,17 +2,13 @@ import type { Config } from '../config/config.ts';
 import type { Terms } from '../config/terms.ts';
 import { moneyText } from '../model/money.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
-import type { BudgetName } from '../plan/budget.ts';
-import { CAP_SETTINGS } from '../plan/budget-problems.ts';
+import type { Stop } from '../plan/limits.ts';
 import type { RuleAnswer } from '../selection/answers.ts';
 import type { Judged, Verdict } from '../selection/verdict.ts';
+import type { BudgetSays, NextStep } from './explanation.ts';
+import type { PlanPlace } from './plan-place.ts';
+import { aheadText, waitSteps } from './plan-steps.ts';
 import { counted } from './render-text.ts';
-
-/** What happens to a domain next; the instant where there is one, epoch milliseconds. */
-export interface NextStep {
-  readonly text: string;
-  readonly atMs: number | null;
-}
 
 /** All that decides what happens next. */
 export interface Outlook {
@@ -20,12 +16,15 @@ export interface Outlook {
   readonly answers: readonly RuleAnswer[];
   readonly terms: Terms;
   readonly windowDays: number;
-  readonly config: Pick<Config, 'mode' | 'money'>;
+  readonly config: Pick<Config, 'mode' | 'money' | 'maxDomains'>;
   readonly nowMs: number;
-  /** The first budget that has no room for it; null when all have. */
-  readonly noRoom: BudgetName | null;
-  /** So many are due and expire sooner: they go first. */
-  readonly aheadCount: number;
+  /** What it counts under the caps, minor units. */
+  readonly costMinor: number;
+  /** Where the next run's plan has it; null when it is not due. */
+  readonly place: PlanPlace | null;
+  readonly budgets: readonly BudgetSays[];
+  /** What would stop the next run. */
+  readonly stops: readonly Stop[];
   /** What a person is told of it now, by every run. */
   readonly told: readonly string[];
 }
@@ -35,8 +34,8 @@ const NEAR_DAYS = 7;
 
 /** What happens next and when, if nothing changes meanwhile. Pure. */
 export function nextSteps(outlook: Outlook): NextStep[] {
-  const { judged, told } = outlook;
-  const steps = (SPECIAL[judged.verdict] ?? held)(outlook);
+  const { judged, told, stops } = outlook;
+  const steps = [...stops.map(stopStep), ...(SPECIAL[judged.verdict] ?? held)(outlook)];
   return told.length > 0 ? [...steps, { text: 'Every run tells of it now, see below', atMs: outlook.nowMs }] : steps;
 }
 
@@ -94,28 +93,27 @@ function outsideWindow(outlook: Outlook): NextStep[] {
     : [fromDay("Only planned by the timer's run", atMs, `${enters}: RENEW_MODE is plan, so nothing is renewed`)];
 }
 
+function stopStep({ stop }: Stop): NextStep {
+  const text =
+    stop === 'approval-missing'
+      ? 'Waits for a person: the next run stops with approval-missing and spends nothing until its plan is approved, see below; then:'
+      : `The next run stops with ${stop} and spends nothing, see below; once that is mended:`;
+  return { text, atMs: null };
+}
+
 function due(outlook: Outlook): NextStep[] {
-  const { config, noRoom, aheadCount } = outlook;
+  const { config, nowMs } = outlook;
+  const waits = waitSteps(outlook);
   if (config.mode === 'plan') {
     return [
       { text: "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way", atMs: null },
-      told('A person is told', nearMs(outlook), outlook.nowMs),
+      ...(waits ?? [{ text: `With RENEW_MODE=renew it would be renewed${aheadText(outlook)}`, atMs: null }]),
+      told('A person is told', nearMs(outlook), nowMs),
       { text: `Now by hand: domain-renew renew ${outlook.judged.domain.name}`, atMs: null },
     ];
   }
-  const ahead =
-    aheadCount === 0
-      ? ''
-      : `, if what goes before it leaves room (\`domain-renew plan\` tells): ${counted(aheadCount, 'due domain')} with a sooner expiry`;
-  if (noRoom === null) {
-    return [{ text: `Renewed by the timer's next run${ahead}`, atMs: null }, ...approvalStep(outlook)];
-  }
-  const behind = aheadCount === 0 ? '' : `, behind ${counted(aheadCount, 'due domain')} with a sooner expiry`;
-  const what = noRoom === 'balance' ? 'the account is topped up' : `${CAP_SETTINGS[noRoom].setting} has room again`;
-  return [
-    { text: `Waits until ${what}${behind}`, atMs: null },
-    told('A person is told louder', nearMs(outlook), outlook.nowMs),
-  ];
+  if (waits !== null) return [...waits, told('A person is told louder', nearMs(outlook), nowMs)];
+  return [{ text: `Renewed by the timer's next run${aheadText(outlook)}`, atMs: null }];
 }
 
 function approvalStep({ config: { money } }: Outlook): NextStep[] {

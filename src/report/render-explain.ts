@@ -3,7 +3,7 @@ import { unicodeName } from '../model/domain.ts';
 import { type Currency, moneyText } from '../model/money.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
 import { CAP_SETTINGS } from '../plan/budget-problems.ts';
-import type { PolicyLook } from '../selection/answers.ts';
+import type { PolicyLook, RuleAnswer } from '../selection/answers.ts';
 import type { Verdict } from '../selection/verdict.ts';
 import type { BudgetSays, Explanation } from './explanation.ts';
 import { amountText } from './render-due.ts';
@@ -44,12 +44,16 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
     '',
     ...renderPolicy(report, view),
     '',
-    paint('Every verdict rule on its own; the first that speaks wins', 'bold', view),
+    paint('What the verdict rules say, each on its own; the first that speaks wins', 'bold', view),
     ...renderAnswers(explanation, view),
     '',
     ...renderCost(report, view),
     '',
     ...renderClaims(explanation, view),
+    ...explanation.stops.flatMap(({ stop, message }) => [
+      '',
+      ...paragraph(`${paint('✗', 'red', view)} `, `${stop}: ${message}`, view),
+    ]),
     ...explanation.told.flatMap((text) => ['', ...paragraph(`${paint('!', 'yellow', view)} `, text, view)]),
   ];
 }
@@ -93,11 +97,16 @@ function lookText({ rule, fails }: PolicyLook): string {
 
 function renderAnswers({ answers, judged }: Explanation, view: View): string[] {
   const columns: Column[] = [{ head: '' }, { head: 'RULE' }, { head: 'SAYS', narrow: 'wrap' }];
-  const rows = answers.map(({ rule, answer, why }): Cell[] => {
-    if (answer !== 'speaks') return ['', [rule, 'dim'], [answer === 'silent' ? 'silent' : 'not asked', 'dim']];
-    return rule === judged.verdict ? [['▸', 'green'], [rule, 'green'], says(why, rule)] : ['', rule, says(why, rule)];
-  });
-  return table(columns, rows, view);
+  const rows = answers
+    .filter(({ answer }) => answer === 'speaks')
+    .map(({ rule, why }): Cell[] =>
+      rule === judged.verdict ? [['▸', 'green'], [rule, 'green'], says(why, rule)] : ['', rule, says(why, rule)],
+    );
+  const named = (wanted: RuleAnswer['answer'], what: string): string[] => {
+    const rules = answers.filter(({ answer }) => answer === wanted).map(({ rule }) => rule);
+    return rules.length === 0 ? [] : paragraph('  ', `${what}: ${rules.join(', ')}`, view);
+  };
+  return [...table(columns, rows, view), ...named('silent', 'Silent'), ...named('not-asked', 'Not asked')];
 }
 
 function says(why: string, rule: Verdict): string {
@@ -105,18 +114,22 @@ function says(why: string, rule: Verdict): string {
 }
 
 function renderCost({ explanation, currency }: ExplainReport, view: View): string[] {
-  const { quote, costMinor, budgets, balanceUnknownWhy, terms } = explanation;
+  const { quote, costMinor, place, budgets, balanceUnknownWhy, terms } = explanation;
+  const amount = (minor: number | null): string => (minor === null ? '' : amountText(minor, currency));
   const columns: Column[] = [
     { head: 'CAP' },
     { head: currency, align: 'right' },
     { head: 'LEFT', align: 'right' },
+    // Only a domain that is due has anything before it.
+    ...(place === null ? [] : [{ head: 'SOONER', align: 'right' } as const]),
     { head: 'SAYS', narrow: 'wrap' },
   ];
-  const rows = budgets.map(({ budget, limitMinor, leftMinor, fits }): Cell[] => [
-    budget === 'balance' ? 'balance' : CAP_SETTINGS[budget].setting,
-    limitMinor === null ? '' : amountText(limitMinor, currency),
-    leftMinor === null ? '' : amountText(leftMinor, currency),
-    budgetText({ budget, limitMinor, leftMinor, fits }, balanceUnknownWhy),
+  const rows = budgets.map((says): Cell[] => [
+    says.budget === 'balance' ? 'balance' : CAP_SETTINGS[says.budget].setting,
+    amount(says.limitMinor),
+    amount(says.leftMinor),
+    ...(place === null ? [] : [says.leftMinor === null ? '' : amount(says.aheadMinor)]),
+    budgetText(says, place === null, balanceUnknownWhy),
   ]);
   const text = `${quoteText(quote, terms.years)}; under the caps it counts as ${moneyText(costMinor, currency)}`;
   return [...paragraph(`${paint('Price', 'bold', view)}    `, text, view), ...table(columns, rows, view)];
@@ -130,11 +143,12 @@ function quoteText(quote: Explanation['quote'], years: number): string {
   return `${moneyText(minor, currency)} for ${counted(years, 'year')}${quote.premium ? ', premium' : ''}`;
 }
 
-function budgetText({ budget, leftMinor, fits }: BudgetSays, balanceUnknownWhy: string | null): Cell {
+function budgetText({ budget, leftMinor, fits }: BudgetSays, isAlone: boolean, balanceUnknownWhy: string | null): Cell {
   if (leftMinor === null) {
     if (budget !== 'balance') return 'no such cap';
     return `limits nothing: ${balanceUnknownWhy ?? 'it is in another currency'}`;
   }
+  if (isAlone) return fits ? 'would fit now' : ['no room for it now', 'yellow'];
   return fits ? ['it fits', 'green'] : ['no room for it', 'yellow'];
 }
 

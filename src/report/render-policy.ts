@@ -1,52 +1,44 @@
 import type { Terms } from '../config/terms.ts';
 import { type Currency, moneyText } from '../model/money.ts';
 import { toDay } from '../model/time.ts';
-import type { PolicyChanges, RuleCount, TermsChange } from '../selection/policy-changes.ts';
+import type { RuleCount, TermsChange } from '../selection/policy-changes.ts';
+import type { PolicyReport, PolicySide } from './policy-report.ts';
 import { groupBy } from './render-group.ts';
+import { renderPolicyHints } from './render-policy-hints.ts';
+import { renderPolicyNext } from './render-policy-next.ts';
 import { type Cell, type Column, table } from './render-table.ts';
 import { counted, paint, paragraph, type View } from './render-text.ts';
 import { shownName } from './shown-name.ts';
 
-/** One of the two policies that were compared. */
-export interface PolicySide {
-  /** null for no policy: the settings alone. */
-  readonly file: string | null;
-  readonly ruleCount: number;
-  readonly currency: Currency;
-}
-
-/** What `policy check` found out. */
-export interface PolicyReport {
-  readonly before: PolicySide;
-  readonly after: PolicySide;
-  /** What changes for the account's domains, or why that could not be told. */
-  readonly account:
-    | { readonly kind: 'compared'; readonly changes: PolicyChanges; readonly incompleteWhy: string }
-    | { readonly kind: 'no-keys' }
-    | { readonly kind: 'unreadable'; readonly why: string };
-}
-
 const ROWS_MAX = 20;
 
-/** The report for people: that the policy is right, and what it changes. */
+/** The report for people: that the policy is right, what it changes, and what to do next. */
 export function renderPolicyCheck(report: PolicyReport, all: boolean, view: View): string[] {
-  const { before, after, account } = report;
-  const head = `${paint('The policy is right', 'green', view)}: ${sideText(after)}`;
+  const { after, account, hints, rules } = report;
+  const isWhole = account.kind === 'compared' && account.incompleteWhy === '';
+  const hinted = renderPolicyHints(hints, rules, { all, isWhole, view });
+  return [
+    `${paint('The policy is right', 'green', view)}: ${sideText(after)}`,
+    ...renderAccount(report, all, view),
+    ...(hinted.length === 0 ? [] : ['', ...hinted]),
+    '',
+    ...renderPolicyNext(report, view),
+  ];
+}
+
+function renderAccount(report: PolicyReport, all: boolean, view: View): string[] {
+  const { account, before } = report;
   if (account.kind === 'no-keys') {
-    return [
-      head,
-      ...paragraph('', 'What it changes for the domains is told when there are keys for the account.', view),
-    ];
+    return paragraph('', 'What it changes for your domains was not looked at: there are no keys.', view);
   }
   if (account.kind === 'unreadable') {
     const why = `What it changes could not be told, because the account could not be read: ${account.why}`;
-    return [head, ...paragraph(paint('✗ ', 'red', view), why, view)];
+    return paragraph(paint('✗ ', 'red', view), why, view);
   }
   const { changes, rules, comparedCount } = account.changes;
   const shown = all ? changes : changes.slice(0, ROWS_MAX);
   const left = changes.length - shown.length;
   return [
-    head,
     ...incomplete(account.incompleteWhy, view),
     '',
     ...changeTable(shown, report, view),
@@ -55,17 +47,44 @@ export function renderPolicyCheck(report: PolicyReport, all: boolean, view: View
     ...ruleTable(rules, view),
     '',
     `${changes.length} of ${counted(comparedCount, 'domain')} would be treated otherwise than by ${sideText(before)}.`,
-    ...actionCounts(changes),
+    ...actionCounts(changes, view),
+    ...termCounts(changes, report, view),
   ];
 }
 
 /** What weighs most: what is no longer renewed, or is again. */
-function actionCounts(changes: readonly TermsChange[]): string[] {
+function actionCounts(changes: readonly TermsChange[], view: View): string[] {
   const moved = changes.filter(({ before, after }) => before.action !== after.action);
-  return groupBy(moved, ({ before, after }) => arrow(before.action, after.action)).map(
-    ([text, some]) => `  ${text}: ${counted(some.length, 'domain')}`,
-  );
+  return groupBy(moved, ({ before, after }) => arrow(before.action, after.action)).flatMap(([text, some]) => {
+    const means = some[0] === undefined ? '' : MEANS[some[0].after.action];
+    return paragraph('  ', `${text}: ${counted(some.length, 'domain')}, ${means}`, view);
+  });
 }
+
+/** What is paid for otherwise, the terms that most domains share first. */
+function termCounts(changes: readonly TermsChange[], { before, after }: PolicyReport, view: View): string[] {
+  const texts = changes
+    .filter((change) => change.before.action === 'renew' && change.after.action === 'renew')
+    .flatMap((change) => {
+      return changedTerms(termTexts(change.before, before.currency), termTexts(change.after, after.currency));
+    });
+  const groups = groupBy(texts, (text) => text).sort(([, a], [, b]) => b.length - a.length);
+  const left = groups.length - TERMS_MAX;
+  return [
+    ...groups.slice(0, TERMS_MAX).flatMap(([text, some]) => {
+      return paragraph('  ', `${text}: ${counted(some.length, 'domain')}`, view);
+    }),
+    ...(left > 0 ? [`  … and ${counted(left, 'other change')} of terms`] : []),
+  ];
+}
+
+const TERMS_MAX = 8;
+
+const MEANS: Readonly<Record<Terms['action'], string>> = {
+  renew: 'from now on renewed and paid for',
+  notify: 'no longer renewed; a person is told when it is due',
+  lapse: 'no longer renewed and let go; nobody is told that it is due',
+};
 
 function sideText({ file, ruleCount }: PolicySide): string {
   return file === null ? 'the settings alone' : `${file}, ${counted(ruleCount, 'rule')}`;
@@ -89,14 +108,14 @@ function changeTable(changes: readonly TermsChange[], { before, after }: PolicyR
     change.domain.expiryMs === null ? 'unknown' : toDay(change.domain.expiryMs),
     arrow(change.before.rule ?? 'none', change.after.rule ?? 'none'),
     [arrow(change.before.action, change.after.action), change.before.action === change.after.action ? 'dim' : 'yellow'],
-    changedTerms(termTexts(change.before, before.currency), termTexts(change.after, after.currency)),
+    changedTerms(termTexts(change.before, before.currency), termTexts(change.after, after.currency)).join('; '),
   ]);
   return [paint('What changes', 'bold', view), ...table(columns, rows, view)];
 }
 
-function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string {
+function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const changed = [...after].filter(([name, text]) => before.get(name) !== text);
-  return changed.map(([name, text]) => `${name} ${arrow(before.get(name) ?? 'none', text)}`).join('; ');
+  return changed.map(([name, text]) => `${name} ${arrow(before.get(name) ?? 'none', text)}`);
 }
 
 /** The terms by name, as texts for people; prices in this currency. */

@@ -1,28 +1,31 @@
-import type { Reading } from '../inventory/details.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Quote } from '../inventory/quote-reader.ts';
 import { claimsOf } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
+import type { ProblemKind } from '../model/problem.ts';
 import { fitBudget } from '../plan/budget.ts';
+import { budgetProblems } from '../plan/budget-problems.ts';
+import { vouchersOf } from '../plan/plan.ts';
 import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { BudgetSays, Explanation } from '../report/explanation.ts';
 import { nextSteps } from '../report/next-step.ts';
+import { type PlanPlace, placeIn } from '../report/plan-place.ts';
 import { answersOf, policyLooks } from '../selection/answers.ts';
 import type { RuleContext } from '../selection/rule.ts';
-import { chosenOf, ruleContext, select } from '../selection/select.ts';
+import { chosenOf, select } from '../selection/select.ts';
 import { problemsOf } from '../selection/told.ts';
-import { readChosen, takeReading } from './judge-domains.ts';
+import { contextOf, type Judgement, readChosen, renewalsOf, takeReading } from './judge-domains.ts';
 import { listDomains } from './list-domains.ts';
 import { stage } from './notes.ts';
 import { priceAsker } from './quote-domains.ts';
 import { type Funds, readFunds } from './read-funds.ts';
-import { numbersOf, readVouchers } from './read-vouchers.ts';
+import { numbersOf, readVouchers, type Vouchers } from './read-vouchers.ts';
+import { type Rehearsal, rehearse } from './rehearse.ts';
 import type { RenewalWork } from './run-parts.ts';
 
 /**
- * Looks at one domain as the timer's renewal run would, and also where that run would look no further. Null when the account does not
- * list it. Reads only; nothing is written to the ledger.
+ * Looks at one domain as the timer's renewal run would, and also where that run would look no further. One that is due is looked at within
+ * the whole plan of that run. Null when the account does not list it. Reads only; nothing is written to the ledger.
  */
 export async function explainDomain(
   name: DomainName,
@@ -42,67 +45,122 @@ async function explain(
   work: RenewalWork,
   view: LedgerView,
 ): Promise<Explanation> {
-  const { config, order, parts, notes } = work;
-  const { state } = view;
-  const nowMs = parts.clock.now();
-  const { autoRenewalUnknown } = inventory;
-  const vouchers = await readVouchers(work);
-  const byList = ruleContext(config, order, state, { nowMs, readings: new Map(), autoRenewalUnknown });
-  const { readings, quotes } = await askAbout(domain, byList.termsOf, work);
-  const funds = await readFunds(work, view, vouchers);
-
-  const usableVouchers = numbersOf(vouchers);
-  const seen = { nowMs, readings, quotes, autoRenewalUnknown, usableVouchers };
-  const context = ruleContext(config, order, state, seen);
+  const { config, notes } = work;
+  const { known, funds, rehearsal } = await look(domain, inventory, work, view);
+  const context = contextOf(work, view, known);
   const [judged = { domain, verdict: 'not-confirmed', why: '' } as const] = select([domain], context);
   const terms = context.termsOf(domain);
-  const quote = quotes.get(domain.name) ?? null;
+  const quote = known.quotes.get(domain.name) ?? null;
   const renewal = renewalOn(domain, terms, quote?.kind === 'price' ? quote.price : null);
-  const budgets = budgetsSay(renewal, funds);
-  const told = problemsOf([judged], context).map(({ message }) => message);
+  const chosen = rehearsal === null ? [] : renewalsOf(rehearsal.judgement);
+  const place = rehearsal === null ? null : placeIn(rehearsal.plan, chosen, domain.name);
+  const budgets = budgetsSay(renewal, { ahead: aheadOf(domain, chosen, rehearsal), place, funds });
+  const told = [
+    ...problemsOf([judged], context).map(({ message }) => message),
+    ...(rehearsal === null ? [] : planSays(domain, rehearsal, work)),
+  ];
   const about = { judged, terms, windowDays: context.windowDaysOf(domain), answers: answersOf(domain, context), told };
-  const noRoom = budgets.find(({ fits }) => !fits)?.budget ?? null;
-  const aheadCount = chosenOf(select(inventory.domains, byList)).filter((one) => isAhead(one, domain)).length;
-  // What stopped this look stops a run as well.
-  const stopped = notes.stops.map(({ stop }) => ({ text: `Nothing, while runs stop with ${stop}; else:`, atMs: null }));
+  const costMinor = renewal.countedMinor;
   return {
     ...about,
     looks: policyLooks(domain, config.policy),
     quote,
-    costMinor: renewal.countedMinor,
+    costMinor,
+    place,
     budgets,
     balanceUnknownWhy: funds.balance.kind === 'known' ? null : funds.balance.why,
-    claims: claimsOf(state, domain.name),
-    steps: [...stopped, ...nextSteps({ ...about, config, nowMs, noRoom, aheadCount })],
+    claims: claimsOf(view.state, domain.name),
+    stops: notes.stops,
+    steps: nextSteps({ ...about, config, nowMs: context.nowMs, costMinor, place, budgets, stops: notes.stops }),
   };
 }
 
-/** The single query and the price of one domain; without either where it could not be had. */
+/** Everything that is asked of the services. */
+interface Look {
+  readonly known: Pick<Judgement, 'readings' | 'quotes' | 'autoRenewalUnknown' | 'usableVouchers'>;
+  readonly funds: Funds;
+  /** Null for a domain that is not due by the list: no plan can have it. */
+  readonly rehearsal: Rehearsal | null;
+}
+
+/** These stop a look as they stop a run: to ask once more would only repeat them. */
+const UNREADABLE: readonly string[] = ['details-unreadable', 'time-left'];
+
+async function look(domain: ListedDomain, inventory: Inventory, work: RenewalWork, view: LedgerView): Promise<Look> {
+  const { notes } = work;
+  const vouchers = await readVouchers(work);
+  const { autoRenewalUnknown = new Set() } = inventory;
+  const nothing = { readings: new Map(), quotes: new Map(), autoRenewalUnknown, usableVouchers: numbersOf(vouchers) };
+  const byList = contextOf(work, view, nothing);
+  const isDue = chosenOf(select([domain], byList)).length === 1;
+  const rehearsal = isDue ? await rehearseFor(work, view, inventory, vouchers) : null;
+  const known = rehearsal?.judgement ?? nothing;
+  const isReadable = notes.stops.every(({ stop }) => !UNREADABLE.includes(stop));
+  if (isReadable) await askAbout(domain, byList.termsOf, known, work);
+  return { known, rehearsal, funds: rehearsal?.funds ?? (await readFunds(work, view, vouchers)) };
+}
+
+/** What is about no single domain, and about more than a plan's sums. */
+const OF_ALL: readonly ProblemKind[] = ['permission-missing', 'price-call-missing', 'vouchers-unreadable'];
+
+async function rehearseFor(
+  work: RenewalWork,
+  view: LedgerView,
+  inventory: Inventory,
+  vouchers: Vouchers,
+): Promise<Rehearsal> {
+  const rehearsal = await rehearse(work, view, inventory, vouchers);
+  rehearsal.stops.forEach(work.notes.stop);
+  rehearsal.problems.filter(({ problem }) => OF_ALL.includes(problem)).forEach(work.notes.problem);
+  return rehearsal;
+}
+
+/** The price and the single query of one domain, where a plan has not asked for them; without either where it could not be had. */
 async function askAbout(
   domain: ListedDomain,
   termsOf: RuleContext['termsOf'],
+  known: Pick<Judgement, 'readings' | 'quotes'>,
   work: RenewalWork,
-): Promise<{ readonly readings: Map<DomainName, Reading>; readonly quotes: Map<DomainName, Quote> }> {
-  const { notes } = work;
-  const known = { readings: new Map<DomainName, Reading>(), quotes: new Map<DomainName, Quote>() };
-  await stage(notes, 'details-unreadable', async () => {
-    for (const [name, quote] of await priceAsker(termsOf, work).quote([domain])) known.quotes.set(name, quote);
-    for (const [name, reading] of await readChosen([domain], work)) takeReading(name, reading, known);
+): Promise<void> {
+  await stage(work.notes, 'details-unreadable', async () => {
+    const unquoted = known.quotes.has(domain.name) ? [] : [domain];
+    for (const [name, quote] of await priceAsker(termsOf, work).quote(unquoted)) known.quotes.set(name, quote);
+    const unread = known.readings.has(domain.name) ? [] : [domain];
+    for (const [name, reading] of await readChosen(unread, work)) takeReading(name, reading, known);
   });
-  return known;
 }
 
-/** Each on its own, vouchers counted for the balance. */
-function budgetsSay(renewal: Renewal, { budget, rails }: Funds): BudgetSays[] {
+/** What a run tells of this domain once it has a plan: no room for it, or an approval that is missing near its expiry. */
+function planSays({ name }: ListedDomain, { plan, funds, problems }: Rehearsal, { config }: RenewalWork): string[] {
+  const spent = { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) };
+  const unfit = plan.unfit.filter(({ renewal }) => renewal.name === name);
+  const urgent = problems.filter(({ problem, domain }) => problem === 'approval-near-expiry' && domain === name);
+  return [...budgetProblems(unfit, spent, config.money), ...urgent].map(({ message }) => message);
+}
+
+/** Those of the chosen that expire sooner and are in the plan, as they were before it chose their vouchers. */
+function aheadOf(domain: ListedDomain, chosen: readonly Renewal[], rehearsal: Rehearsal | null): Renewal[] {
+  const taken = new Set((rehearsal?.plan.batches ?? []).flat().map(({ name }) => name));
+  const index = chosen.findIndex(({ name }) => name === domain.name);
+  return chosen.slice(0, Math.max(0, index)).filter(({ name }) => taken.has(name));
+}
+
+/** Each budget on its own, behind what goes before this domain; vouchers counted for the balance. */
+function budgetsSay(
+  renewal: Renewal,
+  {
+    ahead,
+    place,
+    funds: { budget, rails },
+  }: { readonly ahead: readonly Renewal[]; readonly place: PlanPlace | null; readonly funds: Funds },
+): BudgetSays[] {
   const { caps } = rails;
   const limits = { run: caps.maxRunMinor, day: caps.maxDayMinor, month: caps.maxMonthMinor, balance: null };
+  const { aheadMinor = 0, aheadVouchersMinor = 0 } = place ?? {};
   return (['run', 'day', 'month', 'balance'] as const).map((name) => {
     const alone = { ...budget, run: null, day: null, month: null, balance: null, [name]: budget[name] };
-    const fits = fitBudget([renewal], alone).fit.length === 1;
-    return { budget: name, limitMinor: limits[name], leftMinor: budget[name], fits };
+    const fits = fitBudget([...ahead, renewal], alone).unfit.length === 0;
+    const takenMinor = name === 'balance' ? aheadMinor - aheadVouchersMinor : aheadMinor;
+    return { budget: name, limitMinor: limits[name], leftMinor: budget[name], aheadMinor: takenMinor, fits };
   });
-}
-
-function isAhead(one: ListedDomain, domain: ListedDomain): boolean {
-  return one.name !== domain.name && (one.expiryMs ?? 0) < (domain.expiryMs ?? 0);
 }

@@ -68,7 +68,9 @@ it('sandbox serves until it is told to end', async () => {
   const port = new URL(told.url).port;
   const taken = await domainRenew(['sandbox', '--port', port], {}, folder);
   expect([taken.code, taken.stdout]).toEqual([2, '']);
-  expect(taken.stderr).toContain(`--port is ${port} (EADDRINUSE); allowed: a port that is free`);
+  expect(taken.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    `--port is ${port} (EADDRINUSE); allowed: a port that is free`,
+  );
 
   child.kill('SIGTERM');
   const [code] = (await once(child, 'close')) as [number | null];

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { policyFrom } from '../../src/adapters/policy-file.ts';
-import { InputError } from '../../src/config/fault.ts';
+import { InputError, type InputFault } from '../../src/config/fault.ts';
 import { labelsWanted, NO_POLICY, type PolicyMatch } from '../../src/config/policy.ts';
 import type { ListedDomain } from '../../src/model/domain.ts';
+import { covers } from '../../src/selection/covers.ts';
+import { policyHints, unreachableRules } from '../../src/selection/policy-hints.ts';
 import { featuresOf, ruleTest } from '../../src/selection/rule-match.ts';
 import { termsFinder, termsOf } from '../../src/selection/terms.ts';
 import { aListedDomain } from '../builders/domains.ts';
@@ -218,4 +220,112 @@ it('whatever a file holds, it is a policy that JSON can carry, or every fault ha
     }),
     { numRuns: 500 },
   );
+});
+
+/** One or two conditions: such rules take over from one another. */
+const aPlainMatch: fc.Arbitrary<PolicyMatch> = fc.oneof(
+  fc.record({ name: some(aGlob) }),
+  fc.record({ name: some(aGlob), tld: some(anEnd) }),
+  fc.record({ tld: some(anEnd) }),
+  fc.record({ tag: some(aTag), premium: fc.boolean() }),
+);
+
+it('a match that covers another one takes every domain that it takes', () => {
+  let coveredCount = 0;
+  fc.assert(
+    fc.property(
+      aPlainMatch,
+      aPlainMatch,
+      fc.array(aDomain, { minLength: 10, maxLength: 30 }),
+      (wide, narrow, domains) => {
+        if (!covers(wide, narrow)) return;
+        const taken = domains.map(featuresOf).filter(ruleTest(narrow));
+        coveredCount += taken.length;
+        expect(taken.every(ruleTest(wide))).toBe(true);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  expect(coveredCount).toBeGreaterThan(100);
+});
+
+it('a rule that is said never to win wins no domain', () => {
+  fc.assert(
+    fc.property(fc.array(aPlainMatch, { maxLength: 6 }), fc.array(aDomain, { maxLength: 10 }), (matches, domains) => {
+      const policy = policyOf(matches);
+      const never = unreachableRules(policy).map(({ place }) => `rule ${place}`);
+      for (const domain of domains) expect(never).not.toContain(termsOf(domain, aConfig(), policy).rule);
+    }),
+  );
+});
+
+it('of each rule without a domain it is told truly whether it matches any', () => {
+  fc.assert(
+    fc.property(
+      fc.array(aMatch, { maxLength: 8 }),
+      fc.array(aDomain, { minLength: 1, maxLength: 8 }),
+      (matches, domains) => {
+        for (const hint of policyHints(policyOf(matches), domains)) {
+          const test = ruleTest(matches[hint.place]);
+          const matched = domains.filter((domain) => test(featuresOf(domain))).map(({ name }) => name);
+          if (hint.hint === 'matches-nothing') expect(matched).toEqual([]);
+          if (hint.hint === 'always-behind') expect(matched).toContain(hint.domain);
+        }
+      },
+    ),
+  );
+});
+
+it('a line that breaks the YAML makes no fault of the policy: what is told beside it is there without that line too', () => {
+  const aRuleText = fc
+    .record({
+      action: fc.constantFrom('renew', 'keep'),
+      years: fc.constantFrom('1', '11', '"2"', 'x'),
+      tld: fc.constantFrom('com', '"cn"', '[com, cn]', '"*"'),
+    })
+    .map(({ action, years, tld }) => (index: number) => [
+      `  - name: "r${index}"`,
+      `    action: ${action}`,
+      `    years: ${years}`,
+      `    match: { tld: ${tld} }`,
+    ]);
+  const aBreak = fc.constantFrom(
+    '    x: "',
+    "  - name: 'a",
+    '    y: [',
+    '  - {',
+    '   z: 1',
+    '\tz: 1',
+    '    z: b: c',
+    '  }',
+    '  - "a" b',
+    'x',
+  );
+  const faultsIn = (lines: readonly string[]): readonly InputFault[] => {
+    try {
+      policyFrom(lines.join('\n'), 'p.yaml');
+      return [];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return error.faults;
+    }
+  };
+  let [cutCount, toldCount] = [0, 0];
+  fc.assert(
+    fc.property(fc.array(aRuleText, { minLength: 1, maxLength: 4 }), aBreak, fc.nat(), (rules, line, at) => {
+      const whole = ['currency: EUR', 'rules:', ...rules.flatMap((lines, index) => lines(index)), 'prices: { com: x }'];
+      // A line that begins a rule stands where one may begin, else it would make two of one.
+      const place = line.startsWith('  - ') ? 2 + 4 * (at % (rules.length + 1)) : 1 + (at % whole.length);
+      const found = faultsIn([...whole.slice(0, place), line, ...whole.slice(place)]);
+      if (!found.some(({ field }) => field === 'the rest')) return;
+      cutCount++;
+      const ofPolicy = found.filter(({ field }) => !['the rest', 'this line', 'this field'].includes(field));
+      toldCount += ofPolicy.length;
+      const before = faultsIn(whole).filter((fault) => (fault.line ?? 0) <= place);
+      for (const fault of ofPolicy) expect(before).toContainEqual(fault);
+    }),
+    { numRuns: 400 },
+  );
+  expect(cutCount).toBeGreaterThan(100);
+  expect(toldCount).toBeGreaterThan(100);
 });

@@ -77,7 +77,7 @@ describe('faults of a rule', () => {
     [
       'a misspelt field',
       ['action: renew', 'yaers: 2'],
-      'p.yaml:5: yaers of rule "it" is 2; allowed: no such field; known are name, match, action, windowDays, reason, decidedOn, years, maxYearPrice, expectedYearPrice, permitPremium, renewExpired, unknownPrice, couponNo, promotionNo',
+      'p.yaml:5: yaers of rule "it" is 2, but there is no such field (did you mean years?); allowed: name, match, action, windowDays, reason, decidedOn, years, maxYearPrice, expectedYearPrice, permitPremium, renewExpired, unknownPrice, couponNo, promotionNo',
     ],
     [
       'too many years',
@@ -227,7 +227,7 @@ describe('faults of a rule', () => {
     [
       'an unknown condition',
       ['action: renew', 'match: { suffix: com }'],
-      'p.yaml:5: suffix of the match of rule "it" is "com"; allowed: no such field; known are name, tld, tag, group, resourceGroup, registrant, premium',
+      'p.yaml:5: suffix of the match of rule "it" is "com", but there is no such field; allowed: name, tld, tag, group, resourceGroup, registrant, premium',
     ],
     [
       'no glob',
@@ -278,7 +278,9 @@ describe('faults of a policy', () => {
     [
       'an unknown field',
       'rules: []\nrule: []',
-      ['p.yaml:2: rule is []; allowed: no such field; known are currency, rules, tlds, prices'],
+      [
+        'p.yaml:2: rule is [], but there is no such field (did you mean rules?); allowed: currency, rules, tlds, prices',
+      ],
     ],
     [
       'rules that are no list',
@@ -359,7 +361,7 @@ describe('faults of a policy', () => {
       'unknown terms',
       'tlds:\n  ai: { years: 2 }',
       [
-        'p.yaml:2: years of tld ai is 2; allowed: no such field; known are graceDays, minYears, maxYears, redemptionDays',
+        'p.yaml:2: years of tld ai is 2, but there is no such field; allowed: graceDays, minYears, maxYears, redemptionDays',
       ],
     ],
     [
@@ -389,11 +391,7 @@ describe('faults of a policy', () => {
         'p.yaml:3: years of rule "a" is 3; allowed: years that both .ai and .zz are sold for: there are none, so make two rules',
       ],
     ],
-    [
-      'a field twice',
-      'rules: []\nrules: []',
-      ['p.yaml:2: this line is not readable; allowed: YAML that can be read; Map keys must be unique'],
-    ],
+    ['a field twice', 'rules: []\nrules: []', ['p.yaml:2: this field is there twice; allowed: each field once']],
     [
       'a glob without quotes',
       'rules:\n  - { name: a, action: renew, match: { name: *.com } }',
@@ -403,12 +401,79 @@ describe('faults of a policy', () => {
       'a tag of YAML',
       'rules: !!js/function "x"',
       [
-        'p.yaml:1: this line is not readable; allowed: YAML that can be read; Unresolved tag: tag:yaml.org,2002:js/function',
+        'p.yaml:1: this line is not readable as YAML: Unresolved tag: tag:yaml.org,2002:js/function',
+        'p.yaml:1: rules is "x"; allowed: a list of at most 10000 rules',
       ],
     ],
   ];
   it.each(faults)('%s', (_, text, expected) => {
     expect(faultsOf(text)).toEqual(expected);
+  });
+
+  const broken: [what: string, lines: string[], faults: string[]][] = [
+    [
+      'a field with too few blanks: rules before it are checked, its own and later ones are not',
+      ['rules:', '  - name: a', '    action: keep', '  - name: b', '   action: keep', '  - name: c'],
+      [
+        'p.yaml:3: action of rule "a" is "keep"; allowed: renew, notify, lapse',
+        'p.yaml:5: this line is not readable as YAML: it begins further left or right than the lines that it belongs to',
+        'p.yaml: the rest is not checked until line 5 can be read',
+      ],
+    ],
+    [
+      'a quote that is never closed is told where it begins',
+      ['rules:', '  - { name: a, action: renew, years: 0 }', '  - name: "b', '    action: keep', '  - years: 11'],
+      [
+        'p.yaml:2: years of rule "a" is 0; allowed: a whole number from 1 to 10',
+        'p.yaml:3: this line is not readable as YAML: the " that begins a text here is not closed',
+        'p.yaml: the rest is not checked until line 3 can be read',
+      ],
+    ],
+    [
+      'a bracket that is never closed, in the first rule',
+      ['currency: EUR', 'rules:', '  - { name: a, action: keep', '  - { name: b, action: keep }'],
+      [
+        'p.yaml:1: currency is "EUR"; allowed: CNY, USD, JPY',
+        'p.yaml:3: this line is not readable as YAML: the { that begins here has no }, or lines in it stand too far left',
+        'p.yaml: the rest is not checked until line 3 can be read',
+      ],
+    ],
+    [
+      'nothing is said to be missing that may come later',
+      ['rules:', '  - { name: a, action: renew, maxYearPrice: 90 }', '  - { name: b', 'currency: CNY'],
+      [
+        'p.yaml:3: this line is not readable as YAML: the { that begins here has no }, or lines in it stand too far left',
+        'p.yaml: the rest is not checked until line 3 can be read',
+      ],
+    ],
+    [
+      'a document of which nothing is left',
+      ['- [', '  x'],
+      [
+        'p.yaml:1: this line is not readable as YAML: the [ that begins here has no ], or lines in it stand too far left',
+        'p.yaml: the rest is not checked until line 1 can be read',
+      ],
+    ],
+    [
+      'a glob without quotes and a field twice hide nothing',
+      [
+        'rules:',
+        '  - { name: a, action: keep, match: { name: *.com } }',
+        '  - name: b',
+        '    name: c',
+        '    years: 11',
+        '    action: renew',
+      ],
+      [
+        'p.yaml:2: this line is "*.com"; allowed: in quotes, as every text that begins with *',
+        'p.yaml:2: action of rule "a" is "keep"; allowed: renew, notify, lapse',
+        'p.yaml:4: this field is there twice; allowed: each field once',
+        'p.yaml:5: years of rule "c" is 11; allowed: a whole number from 1 to 10',
+      ],
+    ],
+  ];
+  it.each(broken)('%s', (_, lines, expected) => {
+    expect(faultsOf(lines.join('\n'))).toEqual(expected);
   });
 
   it('all are told at once, and that nothing happened', () => {
@@ -428,7 +493,7 @@ describe('faults of a policy', () => {
 
   it('a key that was pasted is not repeated', () => {
     expect(faultsOf('accessKeySecret: abc')).toEqual([
-      'p.yaml:1: accessKeySecret is (hidden); allowed: no such field; known are currency, rules, tlds, prices',
+      'p.yaml:1: accessKeySecret is (hidden), but there is no such field; allowed: currency, rules, tlds, prices',
     ]);
   });
 
@@ -447,13 +512,13 @@ describe('faults of a policy', () => {
 describe('a policy file', () => {
   it('need not be there, unless it was named', () => {
     const missing = join(tmpdir(), 'no-such-policy.yaml');
-    expect(() => loadPolicy(missing)).toThrow('the policy file is not readable (ENOENT)');
+    expect(() => loadPolicy(missing)).toThrow('the policy file is not there');
   });
 
   it('is read, and named in its faults', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'domain-renew-policy-')), 'p.yaml');
     writeFileSync(file, 'rules: []\n');
-    expect(loadPolicy(file)).toEqual({ policy: NO_POLICY, file });
+    expect(loadPolicy(file)).toEqual({ policy: NO_POLICY, file, ruleLines: [] });
     writeFileSync(file, 'rule: []\n');
     expect(() => loadPolicy(file)).toThrow(`${file}:1: rule is []`);
   });

@@ -252,7 +252,9 @@ describe('readSettings', () => {
 
   it('refuses a misspelt name in its own namespace and leaves foreign ones alone', () => {
     const { faults } = faultsIn({ RENEW_MODUS: 'renew', RENEWAL: 'x', PATH: '/bin', FC_FUNC: '1' });
-    expect(faults.map(({ field, value }) => [field, value])).toEqual([['RENEW_MODUS', '"renew"']]);
+    expect(faults.map(({ field, value }) => [field, value])).toEqual([
+      ['RENEW_MODUS', '"renew", but there is no such setting (did you mean RENEW_MODE?)'],
+    ]);
     expect(faults[0]?.allowed).toContain('RENEW_MODE');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { termsOfSettings } from '../../../src/config/settings-terms.ts';
 import { nextSteps, type Outlook } from '../../../src/report/next-step.ts';
+import type { PlanPlace } from '../../../src/report/plan-place.ts';
 import type { Verdict } from '../../../src/selection/verdict.ts';
 import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
 import { aConfig, someRails } from '../../builders/settings.ts';
@@ -9,8 +10,21 @@ import { aConfig, someRails } from '../../builders/settings.ts';
 function outlook(verdict: Verdict, rest: Partial<Outlook> = {}): Outlook {
   const judged = { domain: aListedDomain({ expiryMs: NOW_MS + 80 * DAY }), verdict, why: '' };
   const config = aConfig();
-  const quiet = { answers: [], noRoom: null, aheadCount: 0, told: [] };
+  const quiet = { answers: [], costMinor: 9000, place: null, budgets: [], stops: [], told: [] };
   return { judged, terms: termsOfSettings(config), windowDays: 35, config, nowMs: NOW_MS, ...quiet, ...rest };
+}
+
+/** Its place in the plan; the limit, and what is left, of the budget that it waits for. */
+function placed(
+  rest: Partial<PlanPlace>,
+  limitMinor: number | null = null,
+  leftMinor: number | null = null,
+): Pick<Outlook, 'place' | 'budgets'> {
+  const nothing = { aheadCount: 0, aheadMinor: 0, aheadVouchersMinor: 0, aheadWaitingCount: 0 };
+  const place = { waitsBy: null, ...nothing, ...rest };
+  const { waitsBy, aheadMinor } = place;
+  if (waitsBy === null || waitsBy === 'count') return { place, budgets: [] };
+  return { place, budgets: [{ budget: waitsBy, limitMinor, leftMinor, aheadMinor, fits: false }] };
 }
 
 const IN_PLAN_MODE = { config: aConfig({ mode: 'plan' }) };
@@ -59,32 +73,107 @@ describe('what happens next', () => {
         'Held, and a person told, on or after 2026-07-16, when it enters the window of 35 days, unless this changes: price-over-limit (600.00 CNY for a year)',
       ],
     ],
-    ['due', outlook('expires-within-window'), ["Renewed by the timer's next run"]],
+    [
+      'due, and first',
+      outlook('expires-within-window', placed({})),
+      ["Renewed by the timer's next run; nothing that is due expires sooner"],
+    ],
     [
       'due behind others',
-      outlook('expires-within-window', { aheadCount: 1 }),
+      outlook('expires-within-window', placed({ aheadCount: 2, aheadMinor: 18_000, aheadWaitingCount: 1 })),
       [
-        "Renewed by the timer's next run, if what goes before it leaves room (`domain-renew plan` tells): 1 due domain with a sooner expiry",
+        "Renewed by the timer's next run; 2 due domains with a sooner expiry take 180.00 CNY before it, and it fits too; 1 due domain with a sooner expiry does not fit, and it goes past",
       ],
     ],
     [
-      'due without room under a cap',
-      outlook('expires-within-window', { noRoom: 'day', aheadCount: 2 }),
+      'due without room under the cap of a month that ends before it expires',
+      outlook('expires-within-window', placed({ waitsBy: 'month', aheadCount: 3, aheadMinor: 27_000 }, 30_000, 30_000)),
       [
-        'Waits until RENEW_MAX_DAY_COST has room again, behind 2 due domains with a sooner expiry',
+        'Waits: RENEW_MAX_MONTH_COST is 300.00 CNY, 0.00 CNY of it are spent or committed, 3 due domains with a sooner expiry take 270.00 CNY, and the 30.00 CNY left are too little for its 90.00 CNY',
+        'The next month begins at 2026-06-30 16:00 UTC: then there is room again, soonest expiry first. Before that, only if RENEW_MAX_MONTH_COST is raised',
+        'A person is told louder on or after 2026-08-13',
+      ],
+    ],
+    [
+      'the same when it expires before the next month',
+      outlook('expires-within-window', {
+        ...placed({ waitsBy: 'month' }, 30_000, 5000),
+        judged: {
+          domain: aListedDomain({ expiryMs: NOW_MS + 10 * DAY }),
+          verdict: 'expires-within-window',
+          why: '',
+        },
+      }),
+      [
+        'Waits: RENEW_MAX_MONTH_COST is 300.00 CNY, 250.00 CNY of it are spent or committed, and the 50.00 CNY left are too little for its 90.00 CNY',
+        'The next month begins at 2026-06-30 16:00 UTC, AFTER its expiry: then there is room again, soonest expiry first. Before that, only if RENEW_MAX_MONTH_COST is raised',
+        'A person is told louder on or after 2026-06-04',
+      ],
+    ],
+    [
+      'due without room under the cap of a day',
+      outlook('expires-within-window', placed({ waitsBy: 'day', aheadCount: 1, aheadMinor: 9000 }, 10_000, 10_000)),
+      [
+        'Waits: RENEW_MAX_DAY_COST is 100.00 CNY, 0.00 CNY of it are spent or committed, 1 due domain with a sooner expiry takes 90.00 CNY, and the 10.00 CNY left are too little for its 90.00 CNY',
+        'The next day begins at 2026-06-01 16:00 UTC: then there is room again, soonest expiry first. Before that, only if RENEW_MAX_DAY_COST is raised',
+        'A person is told louder on or after 2026-08-13',
+      ],
+    ],
+    [
+      'due without room in one run',
+      outlook('expires-within-window', placed({ waitsBy: 'run', aheadCount: 1, aheadMinor: 9000 }, 10_000, 10_000)),
+      [
+        'Waits: RENEW_MAX_RUN_COST is 100.00 CNY, 0.00 CNY of it are spent or committed, 1 due domain with a sooner expiry takes 90.00 CNY, and the 10.00 CNY left are too little for its 90.00 CNY',
+        'The runs after that go on, soonest expiry first',
+        'A person is told louder on or after 2026-08-13',
+      ],
+    ],
+    [
+      'dearer than the whole cap',
+      outlook('expires-within-window', placed({ waitsBy: 'day' }, 8000, 8000)),
+      [
+        'Waits: RENEW_MAX_DAY_COST is 80.00 CNY, 0.00 CNY of it are spent or committed, and the 80.00 CNY left are too little for its 90.00 CNY',
+        'It costs more than the whole cap: no run renews it until RENEW_MAX_DAY_COST is raised',
         'A person is told louder on or after 2026-08-13',
       ],
     ],
     [
       'due without a balance',
-      outlook('expires-within-window', { noRoom: 'balance' }),
-      ['Waits until the account is topped up', 'A person is told louder on or after 2026-08-13'],
+      outlook('expires-within-window', placed({ waitsBy: 'balance', aheadCount: 1, aheadMinor: 9000 }, null, 10_000)),
+      [
+        'Waits: the account can pay 100.00 CNY, 1 due domain with a sooner expiry takes 90.00 CNY, and the 10.00 CNY left are too little for its 90.00 CNY. Top it up',
+        'A person is told louder on or after 2026-08-13',
+      ],
+    ],
+    [
+      'due behind as many as one run submits',
+      outlook('expires-within-window', placed({ waitsBy: 'count', aheadCount: 100, aheadMinor: 900_000 })),
+      [
+        'Waits: RENEW_MAX_DOMAINS lets one run submit 100, and domains with a sooner expiry go first; the runs after that go on',
+        'A person is told louder on or after 2026-08-13',
+      ],
+    ],
+    [
+      'due while the next run would stop, and while its plan waits for approval',
+      outlook('expires-within-window', {
+        ...placed({}),
+        stops: [
+          { stop: 'share-limit', message: '' },
+          { stop: 'approval-missing', message: '' },
+        ],
+      }),
+      [
+        'The next run stops with share-limit and spends nothing, see below; once that is mended:',
+        'Waits for a person: the next run stops with approval-missing and spends nothing until its plan is approved, see below; then:',
+        "Renewed by the timer's next run; nothing that is due expires sooner",
+      ],
     ],
     [
       'due while RENEW_MODE is plan',
-      outlook('expires-within-window', IN_PLAN_MODE),
+      outlook('expires-within-window', { ...IN_PLAN_MODE, ...placed({ aheadCount: 1, aheadMinor: 9000 }) }),
       [
         "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way",
+        'With RENEW_MODE=renew it would be renewed; 1 due domain with a sooner expiry takes 90.00 CNY before it, and it fits too',
         'A person is told on or after 2026-08-13',
         'Now by hand: domain-renew renew example.com',
       ],

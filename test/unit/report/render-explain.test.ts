@@ -31,11 +31,13 @@ const REPORT: ExplainReport = {
     ],
     quote: { kind: 'price', price: { minor: 10_900, currency: 'CNY' }, premium: false },
     costMinor: 10_900,
+    place: null,
+    stops: [],
     budgets: [
-      { budget: 'run', limitMinor: 500_000, leftMinor: 500_000, fits: true },
-      { budget: 'day', limitMinor: 20_000, leftMinor: 5000, fits: false },
-      { budget: 'month', limitMinor: null, leftMinor: null, fits: true },
-      { budget: 'balance', limitMinor: null, leftMinor: null, fits: true },
+      { budget: 'run', limitMinor: 500_000, leftMinor: 500_000, aheadMinor: 0, fits: true },
+      { budget: 'day', limitMinor: 20_000, leftMinor: 5000, aheadMinor: 0, fits: false },
+      { budget: 'month', limitMinor: null, leftMinor: null, aheadMinor: 0, fits: true },
+      { budget: 'balance', limitMinor: null, leftMinor: null, aheadMinor: 0, fits: true },
     ],
     balanceUnknownWhy: 'grant the RAM action bssapi:QueryAccountBalance',
     claims: [
@@ -78,18 +80,16 @@ Terms    years 1; window 35 days; cap a year 150.00 CNY; expected a year none;
          voucher V1; coupon none; premium not permitted; expired renewed;
          unknown price hold; grace 30 days
 
-Every verdict rule on its own; the first that speaks wins
-     RULE                   SAYS
-     excluded               silent
-     outside-window         silent
-  ▸  price-changed          109.00 CNY for a year, +21.1 % against 90.00 CNY for
-                            a year
-     expires-within-window  not asked
+What the verdict rules say, each on its own; the first that speaks wins
+     RULE           SAYS
+  ▸  price-changed  109.00 CNY for a year, +21.1 % against 90.00 CNY for a year
+  Silent: excluded, outside-window
+  Not asked: expires-within-window
 
 Price    109.00 CNY for 1 year; under the caps it counts as 109.00 CNY
   CAP                       CNY     LEFT  SAYS
-  RENEW_MAX_RUN_COST    5000.00  5000.00  it fits
-  RENEW_MAX_DAY_COST     200.00    50.00  no room for it
+  RENEW_MAX_RUN_COST    5000.00  5000.00  would fit now
+  RENEW_MAX_DAY_COST     200.00    50.00  no room for it now
   RENEW_MAX_MONTH_COST                    no such cap
   balance                                 limits nothing: grant the RAM action
                                           bssapi:QueryAccountBalance
@@ -119,5 +119,30 @@ Ledger   its claims (\`domain-renew prove\` tells all of them)
     expect(lines).toContain('\nPolicy   none, the settings alone\n');
     expect(lines).toContain('\nPrice    could not be asked for; under the caps');
     expect(lines).toContain('\nLedger   no claim about it\n');
+  });
+
+  it('of a due domain shows what goes before it, and what stops the run', () => {
+    const place = {
+      waitsBy: 'month' as const,
+      aheadCount: 3,
+      aheadMinor: 27_000,
+      aheadVouchersMinor: 7000,
+      aheadWaitingCount: 0,
+    };
+    const budgets = [
+      { budget: 'run', limitMinor: 500_000, leftMinor: 500_000, aheadMinor: 27_000, fits: true },
+      { budget: 'month', limitMinor: 30_000, leftMinor: 30_000, aheadMinor: 27_000, fits: false },
+      { budget: 'balance', limitMinor: null, leftMinor: 100_000, aheadMinor: 20_000, fits: true },
+    ] as const;
+    const stops = [{ stop: 'share-limit', message: 'this run would renew 4 of 10 domains' }] as const;
+    const explanation = { ...REPORT.explanation, place, budgets, stops };
+    const lines = text({ ...REPORT, explanation });
+    expect(lines).toContain(`
+  CAP                       CNY     LEFT  SOONER  SAYS
+  RENEW_MAX_RUN_COST    5000.00  5000.00  270.00  it fits
+  RENEW_MAX_MONTH_COST   300.00   300.00  270.00  no room for it
+  balance                        1000.00  200.00  it fits
+`);
+    expect(lines).toContain('\n✗ share-limit: this run would renew 4 of 10 domains\n\n! ');
   });
 });

@@ -5,20 +5,20 @@ import type { Explanation } from '../../../src/report/explanation.ts';
 import { explainDomain } from '../../../src/runs/explain-domain.ts';
 import { newNotes } from '../../../src/runs/notes.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
-import { aName } from '../../builders/domains.ts';
+import { aListedDomain, aName, DAY, NOW_MS } from '../../builders/domains.ts';
 import { aWorld, type World } from '../../builders/runs.ts';
 import { aConfig, anOrder, someRails } from '../../builders/settings.ts';
 
 async function explained(world: World, name: string, rest: Partial<Config> = {}): Promise<Explanation | null> {
   const parts = world.parts();
   const work = { id: 'explain', startedMs: world.clock.now(), config: aConfig(rest), order: anOrder(), parts };
-  const before = world.log.entries.length;
+  const before = [world.log.entries.length, world.registrar.calls.submit];
   const found = await explainDomain(
     aName(name),
     { ...work, notes: newNotes(() => undefined) },
     await readLedger(parts.ledger),
   );
-  expect(world.log.entries).toHaveLength(before);
+  expect([world.log.entries.length, world.registrar.calls.submit]).toEqual(before);
   return found?.explanation ?? null;
 }
 
@@ -35,6 +35,9 @@ describe('an explanation', () => {
       costMinor: 9000,
       quote: { kind: 'price', price: { minor: 9000 } },
       balanceUnknownWhy: 'this registrar shows no balance',
+      // The first one does not fit either, so nothing goes before it.
+      place: { waitsBy: 'day', aheadCount: 0, aheadMinor: 0, aheadWaitingCount: 1 },
+      stops: [],
     });
     expect(explanation?.budgets.map(({ budget, fits }) => [budget, fits])).toEqual([
       ['run', true],
@@ -42,9 +45,10 @@ describe('an explanation', () => {
       ['month', true],
       ['balance', true],
     ]);
-    expect(texts(explanation)[0]).toBe(
-      'Waits until RENEW_MAX_DAY_COST has room again, behind 1 due domain with a sooner expiry',
-    );
+    expect(texts(explanation).slice(0, 2)).toEqual([
+      'Waits: RENEW_MAX_DAY_COST is 80.00 CNY, 0.00 CNY of it are spent or committed, and the 80.00 CNY left are too little for its 90.00 CNY',
+      'It costs more than the whole cap: no run renews it until RENEW_MAX_DAY_COST is raised',
+    ]);
   });
 
   it('of a domain that was submitted shows its claim', async () => {
@@ -67,8 +71,103 @@ describe('an explanation', () => {
     const world = aWorld();
     world.registrar.domainDetails = async () => await Promise.reject(aCloudError({ kind: 'permission' }));
     expect(texts(await explained(world, 'first.com'))[0]).toBe(
-      'Nothing, while runs stop with details-unreadable; else:',
+      'The next run stops with details-unreadable and spends nothing, see below; once that is mended:',
     );
+  });
+
+  const four = [0, 1, 2, 3].map((n) => aListedDomain({ name: `due${n}.com`, expiryMs: NOW_MS + (10 + n) * DAY }));
+  const later = Array.from({ length: 10 }, (_, n) => {
+    return aListedDomain({ name: `later${n}.com`, expiryMs: NOW_MS + 100 * DAY });
+  });
+  const threeFit = { money: someRails({ caps: { maxMonthMinor: 30_000 } }) };
+
+  it('says which cap three sooner domains use up, as the next run then does', async () => {
+    const world = aWorld([...four, ...later]);
+    await world.check();
+    const explanation = await explained(world, 'due3.com', threeFit);
+    expect(explanation?.place).toEqual({
+      waitsBy: 'month',
+      aheadCount: 3,
+      aheadMinor: 27_000,
+      aheadVouchersMinor: 0,
+      aheadWaitingCount: 0,
+    });
+    expect(explanation?.budgets.map(({ budget, leftMinor, fits }) => [budget, leftMinor, fits])).toEqual([
+      ['run', 500_000, true],
+      ['day', 500_000, true],
+      ['month', 30_000, false],
+      ['balance', null, true],
+    ]);
+    expect(texts(explanation)).toEqual([
+      'Waits: RENEW_MAX_MONTH_COST is 300.00 CNY, 0.00 CNY of it are spent or committed, 3 due domains with a sooner expiry take 270.00 CNY, and the 30.00 CNY left are too little for its 90.00 CNY',
+      'The next month begins at 2026-06-30 16:00 UTC, AFTER its expiry: then there is room again, soonest expiry first. Before that, only if RENEW_MAX_MONTH_COST is raised',
+      'A person is told louder on or after 2026-06-07',
+      'Every run tells of it now, see below',
+    ]);
+    expect(explanation?.told).toEqual([
+      'due3.com (90.00 CNY) did not fit and waits: RENEW_MAX_MONTH_COST is 300.00 CNY; 0.00 CNY were spent or committed this month before, this plan takes 270.00 CNY, 30.00 CNY are left. Raise RENEW_MAX_MONTH_COST if this is right; soonest expiry goes first',
+    ]);
+    expect(texts(await explained(world, 'due2.com', threeFit))).toEqual([
+      "Renewed by the timer's next run; 2 due domains with a sooner expiry take 180.00 CNY before it, and it fits too",
+    ]);
+    const { deferred, submissions } = await world.renew(threeFit);
+    expect(deferred).toEqual(['due3.com']);
+    expect(submissions.flatMap(({ domains }) => domains)).toEqual(['due0.com', 'due1.com', 'due2.com']);
+  });
+
+  it('counts what sooner domains really cost, and asks for all prices in one call', async () => {
+    const world = aWorld([...four, ...later]);
+    world.registrar.money.quotes.set('due1.com', 3000);
+    const explanation = await explained(world, 'due3.com', threeFit);
+    expect(explanation?.place).toMatchObject({ waitsBy: null, aheadCount: 3, aheadMinor: 21_000 });
+    expect(world.registrar.money.asked.map((queries) => queries.length)).toEqual([4]);
+  });
+
+  it('counts the balance of the account, too', async () => {
+    const world = aWorld([...four, ...later]);
+    world.registrar.money.accountBalance = { kind: 'known', value: { minor: 20_000, currency: 'CNY' } };
+    expect(texts(await explained(world, 'due2.com'))[0]).toBe(
+      'Waits: the account can pay 200.00 CNY, 2 due domains with a sooner expiry take 180.00 CNY, and the 20.00 CNY left are too little for its 90.00 CNY. Top it up',
+    );
+  });
+
+  it('says that the plan waits for approval, and which', async () => {
+    const world = aWorld([...four, ...later]);
+    const explanation = await explained(world, 'due0.com', { money: someRails({ approval: { kind: 'always' } }) });
+    const { plan } = await world.renew({ mode: 'plan' }, { mode: 'plan' });
+    expect(explanation?.stops.map(({ stop }) => stop)).toEqual(['approval-missing']);
+    expect(explanation?.stops[0]?.message).toContain(`domain-renew renew --approve ${plan.digest}`);
+    expect(texts(explanation).slice(0, 2)).toEqual([
+      'Waits for a person: the next run stops with approval-missing and spends nothing until its plan is approved, see below; then:',
+      "Renewed by the timer's next run; nothing that is due expires sooner",
+    ]);
+    expect(explanation?.told[0]).toMatch(/^due0\.com \(expiry 2026-06-11\) waits for approval and is near its expiry/);
+  });
+
+  it('says that the next run stops at a limit', async () => {
+    const world = aWorld([...four, ...later]);
+    const explanation = await explained(world, 'due0.com', { maxShare: 0.2 });
+    expect(explanation?.stops).toEqual([
+      {
+        stop: 'share-limit',
+        message:
+          'this run would renew 4 of 14 domains (29 %), more than RENEW_MAX_SHARE=0.2 allows. Nothing was spent. Look at the plan; if it is right, raise RENEW_MAX_SHARE or lower RENEW_MAX_DOMAINS',
+      },
+    ]);
+    expect(texts(explanation)[0]).toBe(
+      'The next run stops with share-limit and spends nothing, see below; once that is mended:',
+    );
+  });
+
+  it('of a domain behind as many as one run submits reads it all the same', async () => {
+    const world = aWorld([...four, ...later]);
+    const explanation = await explained(world, 'due3.com', { maxDomains: 2 });
+    expect(explanation).toMatchObject({
+      quote: { kind: 'price', price: { minor: 9000 } },
+      place: { waitsBy: 'count', aheadCount: 2, aheadMinor: 18_000, aheadWaitingCount: 1 },
+    });
+    expect(explanation?.answers.filter(({ rule }) => rule === 'not-confirmed')).toMatchObject([{ answer: 'silent' }]);
+    expect(texts(explanation)[0]).toMatch(/^Waits: RENEW_MAX_DOMAINS lets one run submit 2, /);
   });
 
   it('of a domain that the account does not list is none', async () => {
