@@ -269,7 +269,7 @@ describe('the balance', () => {
             return await Promise.resolve({ kind: 'known', value: { minor, currency: 'CNY' } } as const);
           };
           const order = anOrder({ trigger: 'command', domains: asked?.map(aName) ?? null });
-          const parts = world.parts({ account: { ...world.registrar.money, balance, cashCoupons: NO_COUPONS } });
+          const parts = world.parts({ account: { balance, cashCoupons: NO_COUPONS } });
           const { run } = await renewalRun(config, order, gatedParts(parts, gateOf(scheduler, null)));
           return { runId: run.id, ...told.get(`run ${index}`) };
         });

@@ -78,7 +78,7 @@ describe('what is near its expiry and was left is told with the cause that appli
   it.each([
     ['under a cap', 20_000, null, 'RENEW_MAX_DAY_COST has no room for it', 'money under RENEW_MAX_DAY_COST'],
     ['of the account', 500_000, 20_000, 'the balance does not pay it', "the account's money"],
-  ])('money %s that another run took meanwhile', async (_name, capMinor, balanceMinor, cause, taken) => {
+  ])('money %s that another run took meanwhile', async (...[, capMinor, balanceMinor, cause, taken]) => {
     const world = twoNear();
     world.log.write([anOpened()]);
     if (balanceMinor !== null) {
