@@ -46,13 +46,13 @@ export function moneyTakenProblems(unfit: readonly Unfit[], { currency }: MoneyR
   });
 }
 
-/** A renewal that costs more than the whole cap does not only wait. */
+/** A renewal that costs more than the whole cap waits in vain. */
 function neverText(unfit: readonly Unfit[], by: SumCap, { budget, committed }: Spent): string {
   const cap = (budget[by] ?? 0) + committed[by];
   const never = unfit.filter((one) => one.by === by && one.renewal.countedMinor > cap);
-  return never.length === 0
-    ? ''
-    : ` (${shortList(never.map(({ renewal }) => renewal.name))} for ever: more than the whole cap)`;
+  if (never.length === 0) return '';
+  const names = shortList(never.map(({ renewal }) => renewal.name));
+  return ` (${names} ${never.length === 1 ? 'costs' : 'each cost'} more than the whole cap: waiting does not help)`;
 }
 
 function capProblem(

@@ -74,9 +74,9 @@ const pureNames: Readonly<Record<string, readonly string[]>> = {
 const pureNamesOfFile: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'src/model/time.ts': {
     dayjs: ['default', 'Dayjs'],
-
     'dayjs/plugin/utc.js': ['default'],
   },
+  'src/lib/nearest.ts': { 'fastest-levenshtein': ['distance'] },
   'src/model/domain.ts': { 'node:url': ['domainToASCII', 'domainToUnicode'] },
 };
 

@@ -105,7 +105,7 @@ describe('budgetProblems', () => {
       'the day, two domains',
       [9000, 3900],
       { day: 1000 },
-      'cap-reached: a.com, b.com (129.00 CNY) did not fit and wait (a.com for ever: more than the whole cap): RENEW_MAX_DAY_COST is 50.00 CNY; 40.00 CNY were spent or committed today before, this plan takes 0.00 CNY, 10.00 CNY are left. Raise RENEW_MAX_DAY_COST if this is right; soonest expiry goes first',
+      'cap-reached: a.com, b.com (129.00 CNY) did not fit and wait (a.com costs more than the whole cap: waiting does not help): RENEW_MAX_DAY_COST is 50.00 CNY; 40.00 CNY were spent or committed today before, this plan takes 0.00 CNY, 10.00 CNY are left. Raise RENEW_MAX_DAY_COST if this is right; soonest expiry goes first',
     ],
     [
       'the month, lowered meanwhile, more domains than are named',
@@ -117,7 +117,7 @@ describe('budgetProblems', () => {
       'the day, which one domain alone exceeds',
       [9000, 3900],
       { day: -1000 },
-      'cap-reached: a.com, b.com (129.00 CNY) did not fit and wait (a.com, b.com for ever: more than the whole cap): RENEW_MAX_DAY_COST is 30.00 CNY; 40.00 CNY were spent or committed today before, this plan takes 0.00 CNY, 0.00 CNY are left. Raise RENEW_MAX_DAY_COST if this is right; soonest expiry goes first',
+      'cap-reached: a.com, b.com (129.00 CNY) did not fit and wait (a.com, b.com each cost more than the whole cap: waiting does not help): RENEW_MAX_DAY_COST is 30.00 CNY; 40.00 CNY were spent or committed today before, this plan takes 0.00 CNY, 0.00 CNY are left. Raise RENEW_MAX_DAY_COST if this is right; soonest expiry goes first',
     ],
     [
       'the balance',
