@@ -7,7 +7,7 @@ import { type LedgerView, readUntil, SEEN_WITHIN_MS } from '../ledger/view.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { SECOND_MS } from '../model/time.ts';
-import { type BudgetName, budgetOf, type Fit, fitBudget, type Unfit } from '../plan/budget.ts';
+import { type Budget, type BudgetName, budgetOf, type Displaced, fitBudget, type MoneyLimit } from '../plan/budget.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { Batch } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
@@ -22,6 +22,8 @@ export interface Claimant {
   readonly rails: MoneyRails;
   /** What the account could pay, where it may be asked: that holds here once more as well. */
   readonly balance: BalanceRead | null;
+  /** What may be committed on a day without a person's approval, minor units; null where none is asked for, or this very plan is approved. */
+  readonly unapprovedDayMinor: number | null;
   /** When it began: what another run did to a domain since then, it has not judged. */
   readonly startedMs: number;
   /** The claimant submits nothing after this instant: the end of its function's time limit. */
@@ -36,7 +38,7 @@ export interface ClaimParts {
 }
 
 /**
- * `lost`: domains that another run has claimed or renewed in the meantime; `unfit`: those whose money it has. Nothing is submitted for
+ * `lost`: domains that another run has claimed or renewed in the meantime; `displaced`: those whose money it has. Nothing is submitted for
  * either.
  */
 export type ClaimOutcome =
@@ -44,9 +46,9 @@ export type ClaimOutcome =
       readonly kind: 'claimed';
       readonly batch: ClaimedBatch;
       readonly lost: readonly DomainName[];
-      readonly unfit: readonly Unfit[];
+      readonly displaced: readonly Displaced[];
     }
-  | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[]; readonly unfit: readonly Unfit[] }
+  | { readonly kind: 'all-lost'; readonly lost: readonly DomainName[]; readonly displaced: readonly Displaced[] }
   | { readonly kind: 'stopped'; readonly stop: Stop };
 
 /**
@@ -57,12 +59,12 @@ export type ClaimOutcome =
 export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimParts): Promise<ClaimOutcome> {
   const { ledger, view, clock } = parts;
   await view.refresh();
-  const { fit: free, unfit } = affordable(
+  const { fit: free, displaced } = affordable(
     batch.filter((domain) => isFree(domain, claimant, view.state)),
     claimant,
     parts,
   );
-  if (free.length === 0) return { kind: 'all-lost', ...leftOut(batch, [], unfit) };
+  if (free.length === 0) return { kind: 'all-lost', ...leftOut(batch, [], displaced) };
 
   const append = view.state.lastAppend + 1;
   const pairs = free.map((domain) => ({ domain, claim: writeClaim(domain, append, claimant, parts) }));
@@ -78,24 +80,24 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
     return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
-  const judged = live.map((pair) => ({ pair, by: budgetReached(pair, claimant, view.state) }));
+  const judged = live.map((pair) => ({ pair, by: limitReached(pair, claimant, view.state) }));
   const paid = judged.flatMap(({ pair, by }) => (by === null ? [pair] : []));
   const above = judged.flatMap(({ pair, by }) => (by === null ? [] : [{ renewal: pair.domain, by }]));
-  const out = leftOut(batch, paid, [...unfit, ...above]);
+  const out = leftOut(batch, paid, [...displaced, ...above]);
   if (paid.length === 0) return { kind: 'all-lost', ...out };
   return { kind: 'claimed', batch: markClaimed({ pairs: paid, claimedMs }), ...out };
 }
 
 type Pair = ClaimedBatch['pairs'][number];
 
-/** What of the batch is not submitted, and which cap kept it out, or the balance. */
+/** What of the batch is not submitted, and what kept it out. */
 function leftOut(
   batch: Batch,
   pairs: readonly Pair[],
-  unfit: readonly Unfit[],
-): Pick<Extract<ClaimOutcome, { kind: 'claimed' }>, 'lost' | 'unfit'> {
-  const others = new Set([...pairs.map(({ domain }) => domain.name), ...unfit.map(({ renewal }) => renewal.name)]);
-  return { lost: batch.map(({ name }) => name).filter((name) => !others.has(name)), unfit };
+  displaced: readonly Displaced[],
+): Pick<Extract<ClaimOutcome, { kind: 'claimed' }>, 'lost' | 'displaced'> {
+  const others = new Set([...pairs.map(({ domain }) => domain.name), ...displaced.map(({ renewal }) => renewal.name)]);
+  return { lost: batch.map(({ name }) => name).filter((name) => !others.has(name)), displaced };
 }
 
 function writeClaim(domain: Renewal, append: number, claimant: Claimant, { clock, makeId }: ClaimParts): Claimed {
@@ -116,26 +118,43 @@ function writeClaim(domain: Renewal, append: number, claimant: Claimant, { clock
   };
 }
 
-/** What the caps and the balance leave room for now: another run may have committed money since this one planned. */
-function affordable(batch: Batch, { runId, rails, balance }: Claimant, { view, clock }: ClaimParts): Fit {
-  const left = leftUnder(rails.caps, committed(view.state, rails, { atMs: clock.now(), runId }));
-  return fitBudget(batch, budgetOf(left, balanceLeft(view.state, rails, { balance, runId })));
+/** What the caps, the approval and the balance leave room for now: another run may have committed money since this one planned. */
+function affordable(
+  batch: Batch,
+  claimant: Claimant,
+  { view, clock }: ClaimParts,
+): { readonly fit: readonly Renewal[]; readonly displaced: readonly Displaced[] } {
+  const { budget, nameOf } = moneyLeft(view.state, claimant, { atMs: clock.now() });
+  const { fit, unfit } = fitBudget(batch, budget);
+  return { fit, displaced: unfit.map(({ renewal, by }) => ({ renewal, by: nameOf(by) })) };
 }
 
 /**
- * The cap, or the balance, which this claim would pass with the claims in front of it in the log; null when none. Of two runs whose claims
- * were both appended, because the log service forgot the number of the first, the first in the log has the money, as it has the domain.
+ * What this claim would pass with the claims in front of it in the log; null when nothing. Of two runs whose claims were both appended,
+ * because the log service forgot the number of the first, the first in the log has the money, as it has the domain.
  */
-function budgetReached({ claim, domain }: Pair, claimant: Claimant, state: LedgerState): BudgetName | null {
-  const { runId, rails, balance } = claimant;
-  const before = claim.claimId;
-  const left = leftUnder(rails.caps, committed(state, rails, { atMs: claim.atMs, runId, before }));
-  const cost = costOf({ ...claim, countedMinor: claim.countedMinor ?? null }, rails);
-  const cap = (['run', 'day', 'month'] as const).find((name) => cost > (left[name] ?? Number.POSITIVE_INFINITY));
-  if (cap !== undefined) return cap;
-  const ofBalance = cost - (domain.voucherMinor ?? 0);
-  const leftMinor = balanceLeft(state, rails, { balance, runId, before });
-  return leftMinor !== null && ofBalance > leftMinor ? 'balance' : null;
+function limitReached({ claim, domain }: Pair, claimant: Claimant, state: LedgerState): MoneyLimit | null {
+  const { budget, nameOf } = moneyLeft(state, claimant, { atMs: claim.atMs, before: claim.claimId });
+  const cost = costOf({ ...claim, countedMinor: claim.countedMinor ?? null }, claimant.rails);
+  const { unfit } = fitBudget([{ ...domain, countedMinor: cost }], budget);
+  return unfit[0] === undefined ? null : nameOf(unfit[0].by);
+}
+
+/** What is left for the next claim, behind those in front of `before` in the log. A day has less where more than that needs approval. */
+function moneyLeft(
+  state: LedgerState,
+  { runId, rails, balance, unapprovedDayMinor }: Claimant,
+  at: { readonly atMs: number; readonly before?: ClaimId },
+): { readonly budget: Budget; readonly nameOf: (by: BudgetName) => MoneyLimit } {
+  const sums = committed(state, rails, { ...at, runId });
+  const left = leftUnder(rails.caps, sums);
+  const unapprovedMinor = unapprovedDayMinor === null ? Number.POSITIVE_INFINITY : unapprovedDayMinor - sums.day;
+  const needsApproval = unapprovedMinor < (left.day ?? Number.POSITIVE_INFINITY);
+  const day = needsApproval ? unapprovedMinor : left.day;
+  return {
+    budget: budgetOf({ ...left, day }, balanceLeft(state, rails, { balance, runId, ...at })),
+    nameOf: (by) => (by === 'day' && needsApproval ? 'approval' : by),
+  };
 }
 
 /** No claim of the domain is open, none of this expiry date was renewed, and no other run dealt with it since this one began. */

@@ -41,7 +41,7 @@ export function ruleOnApproval(
       : { stops: [drifted(plan, order.approve, at.approvedLines)], problems: [] };
   }
   if (renewals.length === 0 || !isApprovalNeeded(plan, rails, at.todayMinor)) return FREE;
-  return { stops: [missing(plan, rails)], problems: nearExpiry(renewals, rails, at.nowMs) };
+  return { stops: [missing(plan, rails, at.todayMinor)], problems: nearExpiry(renewals, rails, at.nowMs) };
 }
 
 /** Whether the settings want a person to approve this very plan. The amount is one of a day: else a large plan would only have to come in parts. */
@@ -68,13 +68,15 @@ function drifted(plan: Plan, approved: string, approvedLines: readonly string[] 
   return { stop: 'plan-drifted', message: `the plan was not carried out, because ${what}. Nothing was spent. ${next}` };
 }
 
-function missing(plan: Plan, { approval, currency }: MoneyRails): Stop {
+function missing(plan: Plan, { approval, currency }: MoneyRails, todayMinor: number): Stop {
+  const text = (minor: number): string => moneyText(minor, currency);
+  const before = todayMinor === 0 ? '' : `, and with the ${text(todayMinor)} committed today before it is more`;
   const rule =
-    approval.kind === 'above' ? `RENEW_APPROVAL is ${moneyText(approval.minor, currency)}` : 'RENEW_APPROVAL is always';
+    approval.kind === 'above' ? `RENEW_APPROVAL is ${text(approval.minor)} a day${before}` : 'RENEW_APPROVAL is always';
   const count = plan.batches.flat().length;
   return {
     stop: 'approval-missing',
-    message: `${count === 1 ? '1 renewal' : `${count} renewals`} for ${moneyText(plan.costMinor, currency)} wait for a person, because ${rule}. Nothing was spent. Look at the plan, then approve exactly it: domain-renew renew --approve ${plan.digest}, or {"mode":"renew","approve":"${plan.digest}"} from the console`,
+    message: `${count === 1 ? '1 renewal' : `${count} renewals`} for ${text(plan.costMinor)} ${count === 1 ? 'waits' : 'wait'} for a person, because ${rule}. Nothing was spent. Look at the plan, then approve exactly it: domain-renew renew --approve ${plan.digest}, or {"mode":"renew","approve":"${plan.digest}"} from the console`,
   };
 }
 

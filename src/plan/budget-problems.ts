@@ -2,7 +2,7 @@ import type { MoneyRails } from '../config/money.ts';
 import type { Committed, SumCap } from '../ledger/spending.ts';
 import { moneyText } from '../model/money.ts';
 import type { Problem } from '../model/problem.ts';
-import { type Budget, namesOfUnfit, type Unfit } from './budget.ts';
+import { type Budget, type Displaced, type MoneyLimit, namesOfUnfit, type Unfit } from './budget.ts';
 
 /** By cap: the setting that holds it, and what it counts, for messages. */
 export const CAP_SETTINGS: Readonly<Record<SumCap, { readonly setting: string; readonly counts: string }>> = {
@@ -35,15 +35,22 @@ export function budgetProblems(unfit: readonly Unfit[], spent: Spent, rails: Mon
 }
 
 /** The same where another run has committed the money between this run's plan and its claims. Pure. */
-export function moneyTakenProblems(unfit: readonly Unfit[], { currency }: MoneyRails): Problem[] {
-  const reached = [...new Set(unfit.map(({ by }) => by))];
-  return reached.map((by) => {
-    const names = namesOfUnfit(unfit, by);
-    const costMinor = unfit.filter((one) => one.by === by).reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
-    const taken = by === 'balance' ? "the account's money" : `money under ${CAP_SETTINGS[by].setting}`;
-    const message = `${shortList(names)} (${moneyText(costMinor, currency)}) did not fit any more: another run has committed ${taken} since this one planned. Nothing was spent on them; they wait for the next run`;
-    return { problem: by === 'balance' ? 'balance-short' : 'cap-reached', message };
+export function moneyTakenProblems(displaced: readonly Displaced[], rails: MoneyRails): Problem[] {
+  const limits = [...new Set(displaced.map(({ by }) => by))];
+  return limits.map((limit) => {
+    const some = displaced.filter(({ by }) => by === limit);
+    const costMinor = some.reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
+    const names = shortList(some.map(({ renewal }) => renewal.name));
+    const message = `${names} (${moneyText(costMinor, rails.currency)}) did not fit any more: another run has committed ${takenText(limit, rails)} since this one planned. Nothing was spent on them; they wait for the next run`;
+    return { problem: limit === 'balance' ? 'balance-short' : 'cap-reached', message };
   });
+}
+
+function takenText(by: MoneyLimit, { approval, currency }: MoneyRails): string {
+  if (by === 'balance') return "the account's money";
+  if (by !== 'approval') return `money under ${CAP_SETTINGS[by].setting}`;
+  const most = approval.kind === 'above' ? ` (${moneyText(approval.minor, currency)})` : '';
+  return `today what RENEW_APPROVAL${most} lets go without a person`;
 }
 
 /** A renewal that costs more than the whole cap waits in vain. */

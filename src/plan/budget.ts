@@ -18,6 +18,15 @@ export interface Unfit {
   readonly by: BudgetName;
 }
 
+/** What may keep a planned domain from being claimed: another run has taken the money, or what a day may take without approval. */
+export type MoneyLimit = BudgetName | 'approval';
+
+/** A domain for which there was money when it was planned, and none when it was claimed. */
+export interface Displaced {
+  readonly renewal: Renewal;
+  readonly by: MoneyLimit;
+}
+
 export interface Fit {
   readonly fit: readonly Renewal[];
   readonly unfit: readonly Unfit[];
@@ -29,8 +38,8 @@ const BUDGETS: readonly BudgetName[] = ['run', 'day', 'month', 'balance'];
 
 /**
  * Takes the renewals in their order (soonest expiry first) as long as they fit, `countMax` of them at most: what is behind the last of
- * these is in neither list. One that is too dear waits and takes no place, and a cheaper one behind it may still go: the dear one is the first to be asked again in the next period. Those that fit
- * have their vouchers. Pure.
+ * these is in neither list. One that is too dear waits and takes no place, and a cheaper one behind it may still go: the dear one is the
+ * first to be asked again in the next period. Those that fit have their vouchers. Pure.
  */
 export function fitBudget(
   renewals: readonly Renewal[],

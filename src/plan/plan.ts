@@ -19,8 +19,10 @@ export interface Plan {
   readonly digest: string;
   /** Soonest expiry first. */
   readonly batches: readonly Batch[];
-  /** Chosen, but above the most that one run submits or may spend: left for the next one. Soonest expiry first. Those that are not in `unfit` are above RENEW_MAX_DOMAINS. */
+  /** Chosen, but above the most that one run submits or may spend: left for the next one. Soonest expiry first. */
   readonly deferred: readonly DomainName[];
+  /** As many as one run may submit are in it; else those that are deferred without being `unfit` are behind too many that are. */
+  readonly isFull: boolean;
   /** Those of the deferred for which there was no money, and why. */
   readonly unfit: readonly Unfit[];
   /** What all of it costs, minor units of the settings' currency. */
@@ -29,8 +31,8 @@ export interface Plan {
 
 /**
  * Takes of the chosen renewals, soonest expiry first, the first that the money allows, as many as one run may submit, and cuts them into
- * batches of one voucher and coupon each. What there is no money for takes no place from what is behind it. A domain that was in a refused submission before goes alone: when a fault of its own caused the
- * refusal, it no longer holds up its neighbours.
+ * batches of one voucher and coupon each. What there is no money for takes no place from what is behind it. A domain that was in a
+ * refused submission before goes alone: when a fault of its own caused the refusal, it no longer holds up its neighbours.
  */
 export function makePlan(
   chosen: readonly Renewal[],
@@ -47,6 +49,7 @@ export function makePlan(
     digest: digestOfLines(taken.map(planLine)),
     batches: [...together, ...alone].sort((a, b) => firstExpiry(a) - firstExpiry(b)),
     deferred: chosen.filter(({ name }) => !takenNames.has(name)).map(({ name }) => name),
+    isFull: taken.length >= config.maxDomains,
     unfit,
     costMinor,
   };

@@ -5,8 +5,11 @@ import type { Renewal } from '../plan/renewal.ts';
 
 /** Where a plan has a domain that is due, and what goes before it. */
 export interface PlanPlace {
-  /** Null: it is in the plan. `count`: more expire sooner than one run may submit. */
-  readonly waitsBy: BudgetName | 'count' | null;
+  /**
+   * Null: it is in the plan. `count`: more expire sooner than one run may submit. `unasked`: for so many that expire sooner there is no money
+   * that its price was not asked for.
+   */
+  readonly waitsBy: BudgetName | 'count' | 'unasked' | null;
   /** What expires sooner and is in the plan, minor units. */
   readonly aheadCount: number;
   readonly aheadMinor: number;
@@ -18,7 +21,7 @@ export interface PlanPlace {
 
 /** The place of one of the chosen, which stand in the order in which a plan takes them; null for a domain that is not chosen. Pure. */
 export function placeIn(
-  plan: Pick<Plan, 'batches' | 'unfit'>,
+  plan: Pick<Plan, 'batches' | 'unfit' | 'isFull'>,
   chosen: readonly Renewal[],
   domain: DomainName,
 ): PlanPlace | null {
@@ -28,7 +31,7 @@ export function placeIn(
   const ahead = chosen.slice(0, index).flatMap(({ name }) => taken.get(name) ?? []);
   const unfit = plan.unfit.find(({ renewal }) => renewal.name === domain);
   return {
-    waitsBy: taken.has(domain) ? null : (unfit?.by ?? 'count'),
+    waitsBy: taken.has(domain) ? null : (unfit?.by ?? (plan.isFull ? 'count' : 'unasked')),
     aheadCount: ahead.length,
     aheadMinor: ahead.reduce((sum, { countedMinor }) => sum + countedMinor, 0),
     aheadVouchersMinor: ahead.reduce((sum, { voucherMinor = 0 }) => sum + voucherMinor, 0),

@@ -36,6 +36,11 @@ export function aheadText({ place, config: { money } }: Planned): string {
 export function waitSteps(planned: Planned): NextStep[] | null {
   const by = planned.place?.waitsBy ?? null;
   if (by === null) return null;
+  if (by === 'unasked') {
+    return [
+      { text: 'Waits: so many with a sooner expiry do not fit the money that a run looks no further', atMs: null },
+    ];
+  }
   if (by !== 'count') return waitsForMoney(planned, by);
   const text = `Waits: RENEW_MAX_DOMAINS lets one run submit ${planned.config.maxDomains}, and domains with a sooner expiry go first; the runs after that go on`;
   return [{ text, atMs: null }];

@@ -95,10 +95,11 @@ function unusual(renewal: Renewal | null, usual: Usual): string[] {
 }
 
 /** Why some have no batch, one line a reason; nothing when all have one. */
-export function renderDeferred({ deferred, unfit }: Plan): string[] {
-  const byCount = deferred.length - unfit.length;
+export function renderDeferred({ deferred, unfit, isFull }: Plan): string[] {
+  const others = deferred.length - unfit.length;
+  const why = isFull ? 'RENEW_MAX_DOMAINS is reached' : 'not looked at, behind so many for which there is no money';
   return [
-    ...(byCount === 0 ? [] : [`  ${counted(byCount, 'domain')} left for the next run: RENEW_MAX_DOMAINS is reached`]),
+    ...(others === 0 ? [] : [`  ${counted(others, 'domain')} left for the next run: ${why}`]),
     ...groupBy(unfit, ({ by }) => noRoom(by)).map(([why, some]) => `  ${counted(some.length, 'domain')} left: ${why}`),
   ];
 }

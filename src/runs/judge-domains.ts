@@ -44,8 +44,9 @@ const PASSED_OVER_MAX = 10 * QUOTES_IN_ONE_CALL;
 
 /**
  * Step 3: verdicts by the list and the ledger; then prices are asked for, soonest expiry first, until there is money for as many domains
- * as one run may submit. These are read one by one, and all are judged again with what that tells. When they cannot be read the run
- * stops, and the verdicts by the list stand.
+ * as one run may submit. These are read one by one, and as many of the soonest that wait for money, for a trouble of their own is to be
+ * told while there is time; all are judged again with what that tells. When they cannot be read the run stops, and the verdicts by the
+ * list stand.
  */
 export async function judgeDomains(
   work: RenewalWork,
@@ -65,11 +66,11 @@ export async function judgeDomains(
   await stage(notes, 'details-unreadable', async () => {
     for (;;) {
       // A domain that drops out, or for which there is no money, lets the next one move up below the run's maximum: go on until none of
-      // the first is unasked. Prices first: one call tells fifty of them, and what is too dear need not be read.
+      // the first is unasked. Prices first: one call tells fifty of them, and what is dearer than a year may cost need not be read.
       const chosen = chosenOf(judged);
-      const { fit, unquoted } = firstThatFit(chosen, { quotes, termsOf, budget, countMax: config.maxDomains });
+      const { wanted, unquoted } = firstThatFit(chosen, { quotes, termsOf, budget, countMax: config.maxDomains });
       for (const [name, quote] of await prices.quote(unquoted)) quotes.set(name, quote);
-      const unread = unquoted.length > 0 ? [] : fit.filter(({ name }) => !readings.has(name));
+      const unread = unquoted.length > 0 ? [] : wanted.filter(({ name }) => !readings.has(name));
       for (const [name, reading] of await readChosen(unread, work)) takeReading(name, reading, { readings, quotes });
       if (unquoted.length + unread.length === 0) return;
       for (const one of select([...unquoted, ...unread], context)) judged[indexOf.get(one.domain.name) ?? -1] = one;
@@ -89,11 +90,14 @@ export async function judgeDomains(
   return { judged, readings, quotes, autoRenewalUnknown, usableVouchers, unasked, termsOf, wasRefused };
 }
 
-/** The first for which there is money, at most as many as a run submits, and whose prices must be known to find more: filled up to a whole call. */
+/**
+ * Who is to be read: those for which there is money, at most as many as a run submits, and the soonest of all, as many again. And whose
+ * prices must be known to find more with money: filled up to a whole call.
+ */
 function firstThatFit(
   chosen: readonly ListedDomain[],
   at: Pick<Judgement, 'quotes' | 'termsOf'> & { readonly budget: Budget; readonly countMax: number },
-): { readonly fit: readonly ListedDomain[]; readonly unquoted: readonly ListedDomain[] } {
+): { readonly wanted: readonly ListedDomain[]; readonly unquoted: readonly ListedDomain[] } {
   const { quotes, budget, countMax } = at;
   const quoted = chosen.filter(({ name }) => quotes.has(name));
   const taken = fitBudget(
@@ -105,7 +109,7 @@ function firstThatFit(
   const missing = Math.min(countMax - taken.length, countMax + PASSED_OVER_MAX - quoted.length);
   const unquoted = chosen.filter(({ name }) => !quotes.has(name));
   return {
-    fit: quoted.filter(({ name }) => names.has(name)),
+    wanted: quoted.filter(({ name }, index) => names.has(name) || index < countMax),
     unquoted: missing <= 0 ? [] : unquoted.slice(0, Math.max(QUOTES_IN_ONE_CALL, missing)),
   };
 }

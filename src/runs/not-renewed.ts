@@ -2,9 +2,10 @@ import type { RunOrder } from '../config/run-order.ts';
 import type { ListedDomain } from '../model/domain.ts';
 import type { Problem } from '../model/problem.ts';
 import { toDay } from '../model/time.ts';
-import type { BudgetName } from '../plan/budget.ts';
+import type { MoneyLimit } from '../plan/budget.ts';
 import { CAP_SETTINGS } from '../plan/budget-problems.ts';
 import type { Stop } from '../plan/limits.ts';
+import type { Plan } from '../plan/plan.ts';
 import { isNear } from '../selection/told.ts';
 import type { RenewalDone } from './renewal-result.ts';
 
@@ -34,8 +35,8 @@ function onlyPlanned(domain: ListedDomain): Problem {
 
 /** What kept it from being submitted: what stopped the run, the money, or its places. */
 function whyLeft({ name }: ListedDomain, done: RenewalDone, stops: readonly Stop[]): string {
-  const { plan, unsent, outbid, submissions } = done;
-  const noMoney = [...outbid, ...(plan?.unfit ?? [])].find(({ renewal }) => renewal.name === name);
+  const { plan, unsent, displaced, submissions } = done;
+  const noMoney = [...displaced, ...(plan?.unfit ?? [])].find(({ renewal }) => renewal.name === name);
   // A stop while it was sending did not touch what was never planned.
   const isStopped = stops.length > 0 && (unsent.includes(name) || submissions.length === 0);
   const causes = [
@@ -43,12 +44,17 @@ function whyLeft({ name }: ListedDomain, done: RenewalDone, stops: readonly Stop
     ...(noMoney === undefined ? [] : [noRoom(noMoney.by)]),
   ];
   if (causes.length > 0) return causes.join(', and ');
-  return unsent.includes(name)
-    ? 'another run was at work on it'
+  return unsent.includes(name) ? 'another run was at work on it' : behindOthers(plan);
+}
+
+function behindOthers(plan: Plan | null): string {
+  return plan?.isFull === false
+    ? 'so many that expire sooner did not fit the money that it looked no further'
     : 'others that expire sooner took all its places (RENEW_MAX_DOMAINS)';
 }
 
-function noRoom(by: BudgetName): string {
+function noRoom(by: MoneyLimit): string {
+  if (by === 'approval') return 'more than was claimed today needs approval (RENEW_APPROVAL)';
   return by === 'balance' ? 'the balance does not pay it' : `${CAP_SETTINGS[by].setting} has no room for it`;
 }
 

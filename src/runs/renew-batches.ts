@@ -5,7 +5,7 @@ import type { LedgerView } from '../ledger/view.ts';
 import { chunk } from '../lib/chunk.ts';
 import type { DomainName } from '../model/domain.ts';
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import type { Unfit } from '../plan/budget.ts';
+import type { Displaced } from '../plan/budget.ts';
 import { moneyTakenProblems } from '../plan/budget-problems.ts';
 import type { Batch, Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
@@ -15,7 +15,7 @@ import type { Judged } from '../selection/verdict.ts';
 import { BATCH_NEEDS_MS, INVENTORY_AGE_MAX_MS, SUBMISSION_NEEDS_MS, staleWhy } from '../submission/freshness.ts';
 import type { SentOutcome } from '../submission/outcome.ts';
 import { outcomeEntries, submitBatch } from '../submission/submit-batch.ts';
-import { contextOf, type Judgement, readChosen, tellProblems } from './judge-domains.ts';
+import { contextOf, type Judgement, readChosen, takeReading, tellProblems } from './judge-domains.ts';
 import { stage } from './notes.ts';
 import type { Funds } from './read-funds.ts';
 import type { RenewalWork } from './run-parts.ts';
@@ -27,7 +27,7 @@ export interface Sent {
   /** Planned, but not sent in this run. */
   readonly unsent: readonly DomainName[];
   /** Those for which there was money when they were planned, and none when they were claimed. */
-  readonly outbid: readonly Unfit[];
+  readonly displaced: readonly Displaced[];
   /** Verdicts that changed when a batch was read again. */
   readonly rejudged: ReadonlyMap<DomainName, Judged>;
 }
@@ -39,7 +39,7 @@ interface Sending {
   readonly balance: BalanceRead | null;
   readonly submissions: SubmissionResult[];
   readonly unsent: DomainName[];
-  readonly outbid: Unfit[];
+  readonly displaced: Displaced[];
   readonly rejudged: Map<DomainName, Judged>;
 }
 
@@ -58,10 +58,16 @@ export async function renewBatches(
   view: LedgerView,
 ): Promise<Sent> {
   const balance = balanceRead(plan, funds);
-  const empty = { submissions: [], unsent: [], outbid: [], rejudged: new Map<DomainName, Judged>() };
+  const empty = { submissions: [], unsent: [], displaced: [], rejudged: new Map<DomainName, Judged>() };
   const sending: Sending = { work, view, judgement, balance, ...empty };
   for (const batch of plan.batches) await renewBatch(batch, sending);
   return sending;
+}
+
+/** Where a person approved exactly this plan, the day's amount asks for nobody. */
+function unapprovedDay({ config, order }: RenewalWork): number | null {
+  const { approval } = config.money;
+  return approval.kind === 'above' && order.approve === null ? approval.minor : null;
 }
 
 /** What the claims are held against again. */
@@ -131,7 +137,7 @@ async function confirm(batch: Batch, sending: Sending): Promise<Confirmed> {
     if (looked.length > 0 && isOld(oldestReadingMs(looked, sending), clock.now())) break;
     const old = slice.filter((domain) => isOld(oldestReadingMs([domain], sending), clock.now()));
     if (old.length > 0) {
-      for (const [name, reading] of await readChosen(old, work)) judgement.readings.set(name, reading);
+      for (const [name, reading] of await readChosen(old, work)) takeReading(name, reading, judgement);
       readAny = true;
     }
     looked.push(...slice);
@@ -162,6 +168,7 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
     runId: work.id,
     rails: config.money,
     balance: sending.balance,
+    unapprovedDayMinor: unapprovedDay(work),
     startedMs,
     untilMs: parts.deadlineMs,
   };
@@ -173,8 +180,8 @@ async function claimAndSend(batch: Batch, sending: Sending): Promise<void> {
   if (claimed?.kind === 'stopped') notes.stop(claimed.stop);
   if (claimed !== null && claimed.kind !== 'stopped') {
     tellLost(claimed.lost, sending);
-    sending.outbid.push(...claimed.unfit);
-    moneyTakenProblems(claimed.unfit, config.money).forEach(notes.problem);
+    sending.displaced.push(...claimed.displaced);
+    moneyTakenProblems(claimed.displaced, config.money).forEach(notes.problem);
   }
   if (claimed?.kind !== 'claimed') {
     await leaveUnclaimed(batch, sending);

@@ -2,7 +2,7 @@ import type { Mode } from '../config/config.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { DomainName } from '../model/domain.ts';
 import { toIso } from '../model/time.ts';
-import type { Unfit } from '../plan/budget.ts';
+import type { Displaced } from '../plan/budget.ts';
 import { CAP_SETTINGS } from '../plan/budget-problems.ts';
 import type { Forecast } from '../plan/forecast.ts';
 import { type Plan, vouchersOf } from '../plan/plan.ts';
@@ -21,7 +21,7 @@ export interface RenewalDone {
   readonly forecast: Forecast | null;
   readonly submissions: readonly SubmissionResult[];
   readonly unsent: readonly DomainName[];
-  readonly outbid: readonly Unfit[];
+  readonly displaced: readonly Displaced[];
   readonly rejudged: ReadonlyMap<DomainName, Judged>;
 }
 
@@ -33,7 +33,7 @@ export const NOTHING_DONE: RenewalDone = {
   forecast: null,
   submissions: [],
   unsent: [],
-  outbid: [],
+  displaced: [],
   rejudged: new Map(),
 };
 

@@ -16,6 +16,7 @@ export async function aClaimedBatch(renewals: readonly Renewal[] = [aRenewal()])
     runId: 'run-1',
     rails: someRails(),
     balance: null,
+    unapprovedDayMinor: null,
     startedMs: NOW_MS,
     untilMs: NOW_MS + 10 * MINUTE,
   };

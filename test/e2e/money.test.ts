@@ -219,6 +219,26 @@ describe('caps', () => {
   );
 });
 
+describe('approval above an amount', () => {
+  it.each(['enforced', 'forgotten'] as const)(
+    'holds for two runs at the same instant, sequence ids %s: no more than the amount goes out unapproved',
+    async (seqidState) => {
+      const guards = { seqidState, staleDate: 'rejected' } as const;
+      const env = { RENEW_APPROVAL: '150' };
+      await inSlsWorld({ guards, env, intercept: claimsMeet(2) }, async (w) => {
+        const asked = [['soonest.com', 'second.cn'], ['third.net']];
+        const ends = await Promise.all(
+          asked.map(async (domains) => await w.instance().renew({ mode: 'renew', domains })),
+        );
+        // Each needs no approval, both together do: 129.00 and 99.00.
+        expect(ends.map(({ result }) => result?.money?.planMinor)).toEqual([12_900, 9900]);
+        w.advance(HOUR);
+        expect([{ 'second.cn': 1, 'soonest.com': 1 }, { 'third.net': 1 }]).toContainEqual(w.paid());
+      });
+    },
+  );
+});
+
 describe('the balance', () => {
   it('cuts the plan to what it can pay, soonest expiry first, and that is told once', async () => {
     const w = await world({ account: { balanceMinor: 15_000 } });

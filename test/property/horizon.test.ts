@@ -104,6 +104,7 @@ async function chosen(world: World, entries: readonly Written[]): Promise<string
     runId: 'now',
     rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
     balance: null,
+    unapprovedDayMinor: null,
     startedMs: NOW_MS,
     untilMs: NOW_MS + DAY,
   };

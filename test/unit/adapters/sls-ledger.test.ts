@@ -54,6 +54,7 @@ async function claim(
     runId: run,
     rails: someRails({ caps: { maxRunMinor: null, maxDayMinor: null, maxMonthMinor: null } }),
     balance: null,
+    unapprovedDayMinor: null,
     startedMs: clock.now(),
     untilMs: clock.now() + 600 * SECOND,
   };
@@ -265,7 +266,11 @@ describe('claims', () => {
     one.sandbox.fault({ action: 'PutLogs', kind: 'lands-late', ms: 20_000, times: 1 });
     expect(await claim(one, { ledger, view })).toMatchObject({ kind: 'stopped' });
     one.clock.advance(20 * SECOND);
-    expect(await claim(one, { ledger, view, run: 'run-2' })).toEqual({ kind: 'all-lost', lost: ['a.com'], unfit: [] });
+    expect(await claim(one, { ledger, view, run: 'run-2' })).toEqual({
+      kind: 'all-lost',
+      lost: ['a.com'],
+      displaced: [],
+    });
   });
 
   it('seen late are waited for', async () => {

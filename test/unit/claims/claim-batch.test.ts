@@ -32,7 +32,14 @@ async function aProgram(runId = 'run-1', log = new MemoryLog(), clock = fakeCloc
   const ledger = memoryLedger(log);
   const view = await readLedger(ledger);
   const makeId = countingIds(`${runId}-claim`);
-  const claimant = { runId, rails: someRails(), balance: null, startedMs: NOW_MS, untilMs: NOW_MS + 10 * MINUTE };
+  const claimant = {
+    runId,
+    rails: someRails(),
+    balance: null,
+    unapprovedDayMinor: null,
+    startedMs: NOW_MS,
+    untilMs: NOW_MS + 10 * MINUTE,
+  };
   return {
     log,
     clock,
@@ -246,7 +253,7 @@ describe('claimBatch', () => {
       write.call(log, [aClaimedEntry(A), aClaimedEntry({ claim: 'y', domain: 'b.cn' })]);
       write.call(log, entries);
     };
-    expect(await claim()).toEqual({ kind: 'all-lost', lost: ['a.com', 'b.cn'], unfit: [] });
+    expect(await claim()).toEqual({ kind: 'all-lost', lost: ['a.com', 'b.cn'], displaced: [] });
   });
 
   it('and the later claim of another date is not live', async () => {

@@ -20,7 +20,7 @@ async function claiming(
   log: MemoryLog,
   caps: Partial<Caps>,
   runId = 'run-1',
-  purse: Purse | null = null,
+  { purse = null, unapprovedDayMinor = null }: { purse?: Purse | null; unapprovedDayMinor?: number | null } = {},
 ): Promise<(...batch: Renewal[]) => Promise<string>> {
   if (log.entries.length === 0) log.write([anOpened()]);
   const ledger = memoryLedger(log);
@@ -32,6 +32,7 @@ async function claiming(
     runId,
     rails: someRails({ caps }),
     balance,
+    unapprovedDayMinor,
     startedMs: NOW_MS,
     untilMs: NOW_MS + 10 * MINUTE,
   };
@@ -39,8 +40,8 @@ async function claiming(
     const outcome = await claimBatch(batch, claimant, parts);
     if (outcome.kind === 'stopped') return `stopped ${outcome.stop.stop}`;
     const names = outcome.kind === 'claimed' ? outcome.batch.pairs.map(({ domain }) => domain.name) : [];
-    const unfit = outcome.unfit.map(({ renewal, by }) => `${renewal.name}:${by}`);
-    return `${names.join(' ')}; lost ${[...outcome.lost, ...unfit].join(' ')}`;
+    const displaced = outcome.displaced.map(({ renewal, by }) => `${renewal.name}:${by}`);
+    return `${names.join(' ')}; lost ${[...outcome.lost, ...displaced].join(' ')}`;
   };
 }
 
@@ -123,7 +124,7 @@ describe('the balance at the claim', () => {
     ['the other has it all', 9000, '; lost a.com:balance b.com:balance c.com:balance'],
   ])('%s', async (_name, minor, expected) => {
     const log = new MemoryLog();
-    const claim = await claiming(log, {}, 'run-1', { minor });
+    const claim = await claiming(log, {}, 'run-1', { purse: { minor } });
     // Claimed since the balance was asked for; whether it is paid is not known.
     log.write([aClaimedEntry(OTHER), aDoubted(OTHER)]);
     expect(await claim(A, B, C)).toBe(expected);
@@ -132,20 +133,20 @@ describe('the balance at the claim', () => {
   it('what was claimed before it was asked for is taken to show in it', async () => {
     const log = new MemoryLog();
     log.write([anOpened(), aClaimedEntry(OTHER), anAccepted(OTHER)]);
-    const claim = await claiming(log, {}, 'run-1', { minor: 9000 });
+    const claim = await claiming(log, {}, 'run-1', { purse: { minor: 9000 } });
     expect(await claim(A, B)).toBe('a.com; lost b.com:balance');
   });
 
   it('does not count what was released', async () => {
     const log = new MemoryLog();
-    const claim = await claiming(log, {}, 'run-1', { minor: 9000 });
+    const claim = await claiming(log, {}, 'run-1', { purse: { minor: 9000 } });
     log.write([aClaimedEntry(OTHER), aReleased(OTHER)]);
     expect(await claim(A, B)).toBe('a.com; lost b.com:balance');
   });
 
   it('counts what the run itself claimed before, less what vouchers pay of it', async () => {
     const purse = { minor: 10_000, vouchers: { 'a.com': 8000, 'b.com': 9000 } };
-    const claim = await claiming(new MemoryLog(), {}, 'run-1', purse);
+    const claim = await claiming(new MemoryLog(), {}, 'run-1', { purse });
     expect([await claim(paidBy(A, 8000)), await claim(paidBy(B, 9000)), await claim(C)]).toEqual([
       'a.com; lost ',
       'b.com; lost ',
@@ -155,13 +156,13 @@ describe('the balance at the claim', () => {
 
   it('writes no claim that it does not pay: that would only block the domain', async () => {
     const log = new MemoryLog();
-    await (await claiming(log, {}, 'run-1', { minor: 8999 }))(A);
+    await (await claiming(log, {}, 'run-1', { purse: { minor: 8999 } }))(A);
     expect(log.entries.map(({ kind }) => kind)).toEqual(['opened']);
   });
 
   it('a voucher of its own helps nobody else', async () => {
     const purse = { minor: 9999, vouchers: { 'a.com': 8000 } };
-    const claim = await claiming(new MemoryLog(), {}, 'run-1', purse);
+    const claim = await claiming(new MemoryLog(), {}, 'run-1', { purse });
     expect([await claim(paidBy(A, 8000)), await claim(B)]).toEqual(['a.com; lost ', '; lost b.com:balance']);
   });
 
@@ -171,15 +172,15 @@ describe('the balance at the claim', () => {
   ])('two runs, %s: together they claim what it pays', async (_name, checksNumbers) => {
     const log = new MemoryLog();
     log.checksNumbers = checksNumbers;
-    const one = await claiming(log, {}, 'run-1', { minor: 10_000 });
-    const two = await claiming(log, {}, 'run-2', { minor: 10_000 });
+    const one = await claiming(log, {}, 'run-1', { purse: { minor: 10_000 } });
+    const two = await claiming(log, {}, 'run-2', { purse: { minor: 10_000 } });
     const outcomes = await Promise.all([one(A), two(B)]);
     expect(outcomes.filter((outcome) => /^[ab]\.com/.test(outcome))).toHaveLength(1);
   });
 
   it('the read-back alone keeps it: of two claims the first in the log has the money', async () => {
     const log = new MemoryLog();
-    const claim = await claiming(log, {}, 'run-1', { minor: 20_000 });
+    const claim = await claiming(log, {}, 'run-1', { purse: { minor: 20_000 } });
     const { write } = log;
     log.write = (entries) => {
       log.write = write;
@@ -187,5 +188,34 @@ describe('the balance at the claim', () => {
       write.call(log, entries);
     };
     expect(await claim(A, B)).toBe('a.com; lost b.com:balance');
+  });
+});
+
+describe('the amount of a day that needs no approval, at the claim', () => {
+  it('is kept by two runs at once: what another run claimed today counts', async () => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, {}, 'run-1', { unapprovedDayMinor: 27_000 });
+    log.write([aClaimedEntry(OTHER), anAccepted(OTHER)]);
+    expect(await claim(A, B, C)).toBe('a.com b.com; lost c.com:approval');
+  });
+
+  it.each<[string, boolean]>([
+    ['where the number of the append is looked at', true],
+    ['where the order of the log alone is left', false],
+  ])('%s, one of two runs has it', async (_name, checksNumbers) => {
+    const log = new MemoryLog();
+    log.checksNumbers = checksNumbers;
+    const one = await claiming(log, {}, 'run-1', { unapprovedDayMinor: 15_000 });
+    const two = await claiming(log, {}, 'run-2', { unapprovedDayMinor: 15_000 });
+    const outcomes = await Promise.all([one(A), two(B)]);
+    expect(outcomes.filter((outcome) => /^[ab]\.com/.test(outcome))).toHaveLength(1);
+  });
+
+  it('gives way to a day cap that leaves less, and does not count another day', async () => {
+    const log = new MemoryLog();
+    const yesterday = { ...OTHER, atMs: NOW_MS - DAY };
+    log.write([anOpened(), aClaimedEntry(yesterday), anAccepted(yesterday)]);
+    const claim = await claiming(log, { maxDayMinor: 9000 }, 'run-1', { unapprovedDayMinor: 10_000 });
+    expect(await claim(A, B)).toBe('a.com; lost b.com:day');
   });
 });

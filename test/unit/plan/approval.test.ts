@@ -64,10 +64,13 @@ describe('what a person is told', () => {
   it('how to approve, with the amount and the rule', () => {
     const one = planOf(A);
     expect(message(ruled(one, ALWAYS))).toBe(
-      `1 renewal for 90.00 CNY wait for a person, because RENEW_APPROVAL is always. Nothing was spent. Look at the plan, then approve exactly it: domain-renew renew --approve ${one.digest}, or {"mode":"renew","approve":"${one.digest}"} from the console`,
+      `1 renewal for 90.00 CNY waits for a person, because RENEW_APPROVAL is always. Nothing was spent. Look at the plan, then approve exactly it: domain-renew renew --approve ${one.digest}, or {"mode":"renew","approve":"${one.digest}"} from the console`,
     );
     expect(message(ruled(planOf(A, B), above(10_000)))).toMatch(
-      /^2 renewals for 180\.00 CNY wait for a person, because RENEW_APPROVAL is 100\.00 CNY\. Nothing was spent\./,
+      /^2 renewals for 180\.00 CNY wait for a person, because RENEW_APPROVAL is 100\.00 CNY a day\. Nothing was spent\./,
+    );
+    expect(message(ruled(planOf(A), above(15_000), {}, { todayMinor: 9000 }))).toMatch(
+      /^1 renewal for 90\.00 CNY waits for a person, because RENEW_APPROVAL is 150\.00 CNY a day, and with the 90\.00 CNY committed today before it is more\. Nothing/,
     );
   });
 

@@ -13,6 +13,7 @@ const PLAN: Plan = {
   digest: digestOfLines(LINES),
   batches: RENEWALS.map((one) => [one]),
   deferred: [aName('later.com')],
+  isFull: true,
   unfit: [],
   costMinor: 59_000,
 };

@@ -23,7 +23,7 @@ function placed(
   const nothing = { aheadCount: 0, aheadMinor: 0, aheadVouchersMinor: 0, aheadWaitingCount: 0 };
   const place = { waitsBy: null, ...nothing, ...rest };
   const { waitsBy, aheadMinor } = place;
-  if (waitsBy === null || waitsBy === 'count') return { place, budgets: [] };
+  if (waitsBy === null || waitsBy === 'count' || waitsBy === 'unasked') return { place, budgets: [] };
   return { place, budgets: [{ budget: waitsBy, limitMinor, leftMinor, aheadMinor, fits: false }] };
 }
 
@@ -142,6 +142,14 @@ describe('what happens next', () => {
       outlook('expires-within-window', placed({ waitsBy: 'balance', aheadCount: 1, aheadMinor: 9000 }, null, 10_000)),
       [
         'Waits: the account can pay 100.00 CNY, 1 due domain with a sooner expiry takes 90.00 CNY, and the 10.00 CNY left are too little for its 90.00 CNY. Top it up',
+        'A person is told louder on or after 2026-08-13',
+      ],
+    ],
+    [
+      'due behind more than the money lets a run look at',
+      outlook('expires-within-window', placed({ waitsBy: 'unasked', aheadWaitingCount: 600 })),
+      [
+        'Waits: so many with a sooner expiry do not fit the money that a run looks no further',
         'A person is told louder on or after 2026-08-13',
       ],
     ],

@@ -28,6 +28,7 @@ describe('the domains that are due', () => {
       ],
     ],
     deferred: [dear.name, broke.name, aName('many.com')],
+    isFull: true,
     unfit: [
       { renewal: dear, by: 'day' },
       { renewal: broke, by: 'balance' },

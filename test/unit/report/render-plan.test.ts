@@ -144,7 +144,7 @@ Stopped: inventory-unreadable
   });
 
   it('with nothing due says so', () => {
-    const plan = { digest: '', batches: [], deferred: [], unfit: [], costMinor: 0 };
+    const plan = { digest: '', batches: [], deferred: [], isFull: true, unfit: [], costMinor: 0 };
     expect(text(aReport({ plan, judged: [] }), 80)).toContain('\nNothing is due.\n');
   });
 });

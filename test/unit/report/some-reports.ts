@@ -29,6 +29,7 @@ export const PLAN: Plan = {
     renewalsFor(JUDGED.slice(2, 3).map(({ domain }) => domain)),
   ],
   deferred: [aName('later.org')],
+  isFull: true,
   unfit: [],
   costMinor: 27_000,
 };

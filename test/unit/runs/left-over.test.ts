@@ -75,6 +75,35 @@ describe('what is near its expiry and was left is told with the cause that appli
     expect(causes(await world.renew({ batchSize: 1 }))).toEqual(['two.com: it stopped (submission-refused)']);
   });
 
+  it('so many before it that are too dear', async () => {
+    const prices = [...Array.from({ length: 551 }, () => 60_000), 9000];
+    const domains = prices.map((_, index) => aListedDomain({ name: `d${index}.com`, expiryMs: NOW_MS + DAY + index }));
+    const world = aWorld(domains);
+    prices.forEach((minor, index) => world.registrar.money.quotes.set(`d${index}.com`, minor));
+    const money = someRails({ caps: { maxYearPriceMinor: null, maxRunMinor: 50_000 } });
+    expect(causes(await world.renew({ maxShare: 1, money, maxDomains: 10 })).slice(-2)).toEqual([
+      'd550.com: so many that expire sooner did not fit the money that it looked no further',
+      'd551.com: so many that expire sooner did not fit the money that it looked no further',
+    ]);
+  });
+
+  it('money that another run took meanwhile, above what a day may take without approval', async () => {
+    const world = twoNear();
+    world.log.write([anOpened()]);
+    const { domainDetails } = world.registrar;
+    world.registrar.domainDetails = async (instanceId) => {
+      world.registrar.domainDetails = domainDetails;
+      world.log.write([aClaimedEntry({ claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_MS })]);
+      return await domainDetails.call(world.registrar, instanceId);
+    };
+    const money = someRails({ approval: { kind: 'above', minor: 20_000 } });
+    const result = await world.renew({ money }, { domains: [aName('one.com'), aName('two.com')] });
+    expect(causes(result)).toEqual(['two.com: more than was claimed today needs approval (RENEW_APPROVAL)']);
+    expect(result.problems.map(({ message }) => message)).toContain(
+      'two.com (90.00 CNY) did not fit any more: another run has committed today what RENEW_APPROVAL (200.00 CNY) lets go without a person since this one planned. Nothing was spent on them; they wait for the next run',
+    );
+  });
+
   it.each([
     ['under a cap', 20_000, null, 'RENEW_MAX_DAY_COST has no room for it', 'money under RENEW_MAX_DAY_COST'],
     ['of the account', 500_000, 20_000, 'the balance does not pay it', "the account's money"],

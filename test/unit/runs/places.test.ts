@@ -30,8 +30,19 @@ describe('the places of a run', () => {
     expect(result.deferred).toEqual(['d0.com', 'd1.com', 'd4.com']);
     expect(told(result)).toEqual(['cap-reached']);
     expect(result.problems[0]?.message).toContain('d0.com, d1.com (1300.00 CNY) did not fit and wait');
-    // Only what fits is looked at one by one.
-    expect(registrar.calls.details).toBe(2);
+    // Those two, and as many of the soonest: what waits for money may have a trouble of its own.
+    expect(registrar.calls.details).toBe(4);
+  });
+
+  it('what waits for money is looked at all the same: its own trouble is told, and not the cap', async () => {
+    const { renew, registrar } = aWorldAt(60_000, 70_000, 9000);
+    registrar.plantDetails('d0.com', { holderChangePending: true });
+    const money = someRails({ caps: { maxYearPriceMinor: null, maxRunMinor: 50_000 } });
+    const result = await renew({ ...open, money, maxDomains: 2 });
+    expect(sent(result)).toEqual(['d2.com']);
+    expect(told(result)).toEqual(['holder-change-pending d0.com', 'cap-reached']);
+    expect(result.problems[1]?.message).toContain('d1.com (700.00 CNY) did not fit and waits');
+    expect(result.deferred).toEqual(['d1.com']);
   });
 
   it('are not taken by what is too dear for the cap of a year', async () => {
