@@ -28,7 +28,9 @@ export function auditSoonestFirst({ deferred }: RenewalResult, auditor: AuditVie
   for (const domain of domains) {
     const { name, expiryMs } = domain;
     const isKnown = auditor.others.areAwaySince(name, run.atMs - KNOWN_MS) && money.prices.areToldSince(name, run.atMs);
-    if (!deferred.includes(name) || !isKnown || wasRefused(name, auditor)) continue;
+    // What it claimed and left all the same it had no right to.
+    const isClaimed = since.some((one) => one.domain === name);
+    if (!deferred.includes(name) || !isKnown || isClaimed || wasRefused(name, auditor)) continue;
     const costMinor = mostMinor(money.prices.priceMinor(domain, years), parts);
     const other = since.find((one) => one.expiryMs > expiryMs && wasSent(one) && costOf(one, parts) >= costMinor);
     if (other === undefined) continue;

@@ -23,7 +23,8 @@ export function auditTold(result: RenewalResult | CheckResult, auditor: AuditVie
   if (run.heard.isDeniedPrices && hasUnpriced(result) && !has('permission-missing')) {
     find('heard that it may not ask for prices');
   }
-  if (result.stops.some(({ stop }) => stop.startsWith('ledger-'))) return;
+  // It may not have come so far as to read the ledger.
+  if (result.stops.some(({ stop }) => stop === 'time-left' || stop.startsWith('ledger-'))) return;
   const isCheck = 'settled' in result;
   const other = isCheck ? 'renew' : 'check';
   const lastMs = auditor.log.lastTimedMs[other];

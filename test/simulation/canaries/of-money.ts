@@ -123,6 +123,8 @@ export const MONEY_RAILS: readonly Canary[] = [
     ],
     checks: ['over-budget'],
     seedsMax: SEEDS,
+    // Before that the caps find it too.
+    from: 48,
   },
   {
     name: 'promotion-unasked',
