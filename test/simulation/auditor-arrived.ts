@@ -41,9 +41,9 @@ export function auditArrived(orders: readonly RequestedOrder[], auditor: AuditVi
 const CLOCK_MS = 2 * HOUR_MS + 20 * MINUTE_MS;
 
 /** The days and months of the caps are those of the claims: so a claim says when it was written, after its run began and just before it was sent. */
-function whyNotOfNow(
+export function whyNotOfNow(
   { atMs }: Pick<AuditedClaim, 'atMs'>,
-  { run, nowMs }: Pick<ArrivedParts, 'run' | 'nowMs'>,
+  { run, nowMs }: { readonly run: Pick<AuditedRun, 'atMs'>; readonly nowMs: number },
 ): string | null {
   const fromMs = Math.max(run.atMs, nowMs - KNOWN_MS) - CLOCK_MS;
   return atMs >= fromMs && atMs <= nowMs + CLOCK_MS
