@@ -26,7 +26,7 @@ export function auditArrived(orders: readonly RequestedOrder[], auditor: AuditVi
     if (why !== null) auditor.find('over-limit', `process ${processId} submitted ${order.domain}: ${why}`);
     const claim = auditor.log.claimOf(orderKey(processId, order.domain, order.expiryBeforeMs));
     const date = claim === undefined ? null : whyNotOfNow(claim, { run, nowMs });
-    if (date !== null) auditor.find('over-budget', `process ${processId} submitted ${order.domain}: ${date}`);
+    if (date !== null) auditor.find('over-limit', `process ${processId} submitted ${order.domain}: ${date}`);
   }
   run.orderedCount += orders.length;
   const { maxDomains, maxShare } = settings;

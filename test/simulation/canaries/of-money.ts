@@ -149,7 +149,7 @@ export const MONEY_RAILS: readonly Canary[] = [
         'atMs: clock.now() - 86_400_000,\n    runId: claimant.runId,',
       ),
     ],
-    checks: ['over-budget'],
+    checks: ['over-limit'],
     seedsMax: SEEDS,
   },
   {
