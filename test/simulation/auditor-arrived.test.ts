@@ -23,13 +23,13 @@ describe('an order', () => {
   const none = {} as Permitted;
   const named = { couponNo: 'V-1', promotionNo: 'P-1' } as Permitted;
 
-  it.each<[string, Permitted, string | null, string | null, string | null]>([
-    ['without anything, as nobody named anything', none, null, null, null],
-    ['with a voucher that nobody named', none, 'V-1', null, 'with voucher V-1'],
-    ['with a promotion that nobody named', none, null, 'P-1', 'with promotion P-1'],
-    ['with what the settings name', named, 'V-1', 'P-1', null],
-    ['without the voucher that the settings name', named, null, 'P-1', 'with voucher null'],
-  ])('%s', (_name, settings, couponNo, promotionNo, why) => {
+  it.each<[string, Permitted, readonly [couponNo: string | null, promotionNo: string | null], string | null]>([
+    ['without anything, as nobody named anything', none, [null, null], null],
+    ['with a voucher that nobody named', none, ['V-1', null], 'with voucher V-1'],
+    ['with a promotion that nobody named', none, [null, 'P-1'], 'with promotion P-1'],
+    ['with what the settings name', named, ['V-1', 'P-1'], null],
+    ['without the voucher that the settings name', named, [null, 'P-1'], 'with voucher null'],
+  ])('%s', (_name, settings, [couponNo, promotionNo], why) => {
     expect(whyNotSoPaid({ couponNo, promotionNo }, settings)).toBe(why);
   });
 });
