@@ -1,5 +1,7 @@
-import type { RequestedOrder } from '../../src/sandbox/books.ts';
+import { HOUR_MS, MINUTE_MS, toIso } from '../../src/model/time.ts';
+import type { OrderRecord, RequestedOrder } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import { type AuditedClaim, orderKey } from './auditor-log.ts';
 import { KNOWN_MS, type Permitted, whyNotPermitted } from './auditor-permits.ts';
 import type { AuditedRun } from './auditor-returned.ts';
 import type { AuditView } from './auditor-view.ts';
@@ -22,6 +24,9 @@ export function auditArrived(orders: readonly RequestedOrder[], auditor: AuditVi
     const around = { settings, asked: run.asked, domain: domain(order.domain), isSettled, nowMs };
     const why = whyNotPermitted(order, around);
     if (why !== null) auditor.find('over-limit', `process ${processId} submitted ${order.domain}: ${why}`);
+    const claim = auditor.log.claimOf(orderKey(processId, order.domain, order.expiryBeforeMs));
+    const date = claim === undefined ? null : whyNotOfNow(claim, { run, nowMs });
+    if (date !== null) auditor.find('over-limit', `process ${processId} submitted ${order.domain}: ${date}`);
   }
   run.orderedCount += orders.length;
   const { maxDomains, maxShare } = settings;
@@ -30,4 +35,27 @@ export function auditArrived(orders: readonly RequestedOrder[], auditor: AuditVi
   if (run.orderedCount <= Math.min(maxDomains, shareMax)) return;
   const count = `${run.orderedCount} of ${maxDomains} domains, share ${shareMax}`;
   auditor.find('over-limit', `process ${processId} submitted ${count}`);
+}
+
+/** A clock is off by 20 minutes at most, and once set by 2 hours at most. */
+const CLOCK_MS = 2 * HOUR_MS + 20 * MINUTE_MS;
+
+/** The days and months of the caps are those of the claims: so a claim says when it was written, after its run began and just before it was sent. */
+export function whyNotOfNow(
+  { atMs }: Pick<AuditedClaim, 'atMs'>,
+  { run, nowMs }: { readonly run: Pick<AuditedRun, 'atMs'>; readonly nowMs: number },
+): string | null {
+  const fromMs = Math.max(run.atMs, nowMs - KNOWN_MS) - CLOCK_MS;
+  return atMs >= fromMs && atMs <= nowMs + CLOCK_MS
+    ? null
+    : `its claim says ${toIso(atMs)}, the run began at ${toIso(run.atMs)}`;
+}
+
+/** Why the settings do not let an order be paid in this way; null when they do. */
+export function whyNotSoPaid(
+  { couponNo, promotionNo }: Pick<OrderRecord, 'couponNo' | 'promotionNo'>,
+  settings: Permitted,
+): string | null {
+  if (couponNo !== (settings.couponNo ?? null)) return `with voucher ${couponNo}`;
+  return promotionNo === (settings.promotionNo ?? null) ? null : `with promotion ${promotionNo}`;
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { Auditor } from './auditor.ts';
@@ -28,6 +28,14 @@ const SETTLED_AFTER_MS = 2 * DAY_MS;
 /** No run has longer. */
 const RUN_MS_MAX = HOUR_MS;
 const NEAR_MS = 6 * DAY_MS;
+/** Within that a check run comes to its end. */
+const CHECKED_MS = 12 * MINUTE_MS;
+
+/** The calm must last so long that each of the checks at the end can find something: both wait, and then for one check run more. */
+export function calmMsFor({ renewEveryMs, checkEveryMs }: Pick<EndOptions, 'renewEveryMs' | 'checkEveryMs'>): number {
+  const openMs = Math.max(TOLD_AFTER_MS, SETTLED_AFTER_MS) + checkEveryMs + CHECKED_MS;
+  return Math.max(openMs, 2 * renewEveryMs + RUN_MS_MAX + CHECKED_MS);
+}
 
 /** After days without faults: what is still open, due or untold. */
 export function auditEnd(auditor: Auditor, options: EndOptions): void {
@@ -55,7 +63,7 @@ function auditOpen(claim: AuditedClaim, auditor: Auditor, options: EndOptions): 
   const { nowMs, told, calmMs, checkEveryMs } = options;
   const sinceMs = Math.max(claim.atMs, calmMs);
   const { domain, standing } = claim;
-  if (nowMs - sinceMs > TOLD_AFTER_MS + 2 * checkEveryMs && !told.since(domain, nowMs - 2 * checkEveryMs)) {
+  if (nowMs - sinceMs > TOLD_AFTER_MS + checkEveryMs + CHECKED_MS && !told.since(domain, nowMs - 2 * checkEveryMs)) {
     auditor.find('untold', `the claim of ${domain} is still open (${standing}), and nobody was told of late`);
   }
   const isByOthers = auditor.others.haveRenewed(domain, claim.expiryMs);

@@ -17,6 +17,9 @@ export interface AuditedClaim {
   taskNo: string | null;
 }
 
+/** An entry that a person must hear of. */
+export type NotableEntry = Extract<ClaimEntry, { kind: 'failed' | 'refused' | 'doubted' }>;
+
 /** One renewal of one domain and date by one process. */
 export function orderKey(processId: string, domain: string, expiryMs: number): string {
   return `${processId}|${domain}|${expiryMs}`;
@@ -28,10 +31,21 @@ export class AuditorLog {
   /** By domain and date: the claim that may be submitted. */
   readonly #holders = new Map<string, AuditedClaim>();
   readonly #byOrder = new Map<string, AuditedClaim>();
+  /** By process: what it wrote of claims that a person must hear of. */
+  readonly #notable = new Map<string, NotableEntry[]>();
+  /** When a run that a timer began last ended, by what it wrote itself; null when none has. */
+  readonly lastTimedMs: Record<'renew' | 'check', number | null> = { renew: null, check: null };
 
   /** The claim that the entry is about, as it stands then; null for an entry that changes no claim. */
   take(entry: LedgerEntry): AuditedClaim | null {
+    if (entry.kind === 'finished' && entry.trigger === 'timer') {
+      this.lastTimedMs[entry.runKind] = Math.max(this.lastTimedMs[entry.runKind] ?? 0, entry.atMs);
+    }
     if (entry.kind === 'opened' || entry.kind === 'finished') return null;
+    if (isNotable(entry)) {
+      const processId = processOf(entry.runId);
+      this.#notable.set(processId, [...this.notableOf(processId), entry]);
+    }
     const known = this.claims.get(entry.claimId);
     if (entry.kind === 'claimed') return known === undefined ? this.#claimed(entry) : null;
     if (known === undefined || !replaces(known.standing, entry.kind)) return null;
@@ -42,6 +56,11 @@ export class AuditorLog {
     const isOver = entry.kind === 'refused' || entry.kind === 'released' || entry.kind === 'failed';
     if (isOver && this.#holders.get(key) === known) this.#holders.delete(key);
     return known;
+  }
+
+  /** What a process wrote of claims that a person must hear of; some of it twice. */
+  notableOf(processId: string): readonly NotableEntry[] {
+    return this.#notable.get(processId) ?? [];
   }
 
   /** The claim that holds this key now. */
@@ -56,7 +75,7 @@ export class AuditorLog {
 
   #claimed(entry: Extract<ClaimEntry, { kind: 'claimed' }>): AuditedClaim {
     const { claimId, domain, expiryMs, atMs, years, priceMinor } = entry;
-    const processId = entry.runId.slice(-8, -4);
+    const processId = processOf(entry.runId);
     const key = `${domain}|${expiryMs}`;
     const standing = this.#holders.has(key) ? 'void' : 'claimed';
     const facts = { claimId, domain, expiryMs, processId, atMs, years, priceMinor };
@@ -68,6 +87,15 @@ export class AuditorLog {
     }
     return claim;
   }
+}
+
+function processOf(runId: string): string {
+  return runId.slice(-8, -4);
+}
+
+/** A look that found no trace is nobody's business yet: the next one settles it. */
+function isNotable(entry: ClaimEntry): entry is NotableEntry {
+  return entry.kind === 'failed' || entry.kind === 'refused' || (entry.kind === 'doubted' && !entry.looked);
 }
 
 /** Nothing is certain that a later entry may make more certain; entries may come doubled and late. */

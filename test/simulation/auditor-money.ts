@@ -3,6 +3,7 @@ import type { MoneyRails } from '../../src/config/money.ts';
 import type { RenewalResult } from '../../src/report/result.ts';
 import type { SubmissionRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import type { Heard } from './auditor-heard.ts';
 import { type AuditedClaim, orderKey } from './auditor-log.ts';
 import { ApprovedPlans } from './auditor-plans.ts';
 import type { AuditView } from './auditor-view.ts';
@@ -26,6 +27,7 @@ export interface SpendingRun {
   balanceMinor: number | null;
   /** So many claims stood in the log by then. */
   claimCount: number;
+  readonly heard: Heard;
 }
 
 type Standing = 'taken' | 'failed' | 'not-taken';
@@ -118,7 +120,10 @@ export class MoneyAuditor {
   #whyTooDear(claim: AuditedClaim, auditor: AuditView, run: SpendingRun): string | null {
     const { domain, priceMinor, years } = claim;
     const { rails, prices, domain: find } = this.#facts;
-    if (priceMinor === null) return rails.unknownPrice === 'hold' ? 'nobody knew its price' : null;
+    if (priceMinor === null) {
+      if (rails.unknownPrice === 'hold') return 'nobody knew its price';
+      return run.heard.hasPriceOf(domain) ? 'without a price, and the registrar had told it' : null;
+    }
     const there = find(domain);
     if (there !== null && prices.areToldSince(domain, run.atMs)) {
       const realMinor = prices.priceMinor(there, years);

@@ -8,7 +8,9 @@ import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 export type Permitted = Pick<
   Config,
   'mode' | 'windowDays' | 'years' | 'maxDomains' | 'maxShare' | 'include' | 'exclude' | 'renewExpired' | 'permitPremium'
->;
+> &
+  /** Absent for none. */
+  Partial<Pick<Config, 'couponNo' | 'promotionNo'>>;
 
 /** An order's surroundings when it arrived. */
 export interface Surroundings {

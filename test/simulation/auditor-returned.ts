@@ -2,6 +2,7 @@ import type { RunEvent } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import type { Heard } from './auditor-heard.ts';
 import { GRACE_MS, isCovered, KNOWN_MS, type Permitted } from './auditor-permits.ts';
 import type { AuditView } from './auditor-view.ts';
 
@@ -12,6 +13,10 @@ export interface AuditedRun {
   orderedCount: number;
   balanceMinor: number | null;
   claimCount: number;
+  /** What it was told by the registrar. */
+  readonly heard: Heard;
+  /** So many claims stood in the log when it began. */
+  readonly logSize: number;
   end: 'none' | 'returned' | 'died';
 }
 

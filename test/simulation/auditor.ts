@@ -6,12 +6,15 @@ import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxRecords } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import { auditArrived } from './auditor-arrived.ts';
+import { auditArrived, whyNotSoPaid } from './auditor-arrived.ts';
+import { Heard, type HeardAnswer } from './auditor-heard.ts';
 import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
 import { isHistory, MoneyAuditor, type MoneyFacts } from './auditor-money.ts';
 import { type DateOf, Others } from './auditor-others.ts';
 import type { Permitted } from './auditor-permits.ts';
 import { type AuditedRun, auditCheck, auditRenewal } from './auditor-returned.ts';
+import { auditSoonestFirst } from './auditor-soonest.ts';
+import { auditListed, auditTold } from './auditor-told.ts';
 import type { Check, Finding } from './outcome.ts';
 import type { Arrival } from './sim-registrar.ts';
 
@@ -66,6 +69,8 @@ export class Auditor {
       orderedCount: 0,
       balanceMinor: null,
       claimCount: 0,
+      heard: new Heard(),
+      logSize: this.log.claims.size,
       end: 'none',
     });
   }
@@ -77,6 +82,11 @@ export class Auditor {
     this.look();
     run.balanceMinor = balanceMinor;
     run.claimCount = this.log.claims.size;
+  }
+
+  /** The registrar, or the bank, answered a run. */
+  heard(processId: string, answer: HeardAnswer): void {
+    this.runs.get(processId)?.heard.take(answer);
   }
 
   /** A renewal request reached the registrar, executed or not. */
@@ -114,6 +124,8 @@ export class Auditor {
       const key = orderKey(processId, order.domain, order.expiryBeforeMs);
       if (this.#orderOf.has(key)) this.find('paid-twice', `process ${processId} ordered ${order.domain} twice`);
       this.#orderOf.set(key, order);
+      const why = whyNotSoPaid(order, this.#options.settings);
+      if (why !== null) this.find('over-budget', `process ${processId} ordered ${order.domain} ${why}`);
       this.#unpaid.add(order);
       this.#holdAgainstClaim(this.log.claimOf(key));
     }
@@ -131,7 +143,7 @@ export class Auditor {
   }
 
   #takeEntry(entry: LedgerEntry): void {
-    if ('reason' in entry) this.output(entry.reason);
+    this.output(JSON.stringify(entry));
     this.#holdAgainstClaim(this.log.take(entry) ?? undefined);
   }
 
@@ -163,12 +175,21 @@ export class Auditor {
     if (result === 'died') return;
     this.output(JSON.stringify(result));
     this.look();
+    auditTold(result, this, { processId, run });
     if ('settled' in result) return auditCheck(result, this);
     this.money.told(result, this);
     const { settings, domains, now } = this.#options;
     const named = domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
     const isAlone = [...this.runs.values()].every((other) => other === run || now() - other.atMs > HOUR_MS);
     auditRenewal(result, this, { run, settings, domains: named, nowMs: now(), isAlone });
+    auditListed(result, this, { run, domainCount: named.length });
+    auditSoonestFirst(result, this, {
+      processId,
+      run,
+      domains: named,
+      years: settings.years,
+      money: this.#options.money,
+    });
   }
 
   /** Any text that a run put out or wrote. */

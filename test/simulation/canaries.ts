@@ -5,6 +5,7 @@ import { MONEY_RAILS } from './canaries/of-money.ts';
 import { PERMITS } from './canaries/of-permits.ts';
 import { SETTLEMENT } from './canaries/of-settlement.ts';
 import { SUBMISSION } from './canaries/of-submission.ts';
+import { TELLING } from './canaries/of-telling.ts';
 
 /** Every weakening of the product that the simulation must find. */
 export const CANARIES: readonly Canary[] = [
@@ -14,4 +15,5 @@ export const CANARIES: readonly Canary[] = [
   ...PERMITS,
   ...MONEY_RAILS,
   ...REST,
+  ...TELLING,
 ];

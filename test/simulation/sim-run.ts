@@ -1,16 +1,21 @@
 import { createBssApi } from '../../src/adapters/bss-api.ts';
 import { createDomainApi } from '../../src/adapters/domain-api.ts';
+import type { PopClient } from '../../src/adapters/pop-core-client.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { RunEvent } from '../../src/config/event.ts';
 import { orderCheck, orderRun } from '../../src/config/run-order.ts';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import type { RunNews } from '../../src/report/progress.ts';
+import { renderCheck } from '../../src/report/render-check.ts';
+import { renderRenewal } from '../../src/report/render-renewal.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import { checkRun } from '../../src/runs/check-run.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { drawAsked } from './asked.ts';
+import type { HeardAnswer } from './auditor-heard.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimProcess, WORST_PAUSE_CHANCE } from './sim-process.ts';
@@ -24,6 +29,10 @@ export interface RunWorld extends RegistrarParts {
   readonly ledger: SimLedger;
   /** The digests of the plans that were told so far. */
   readonly digests: readonly string[];
+  /** An answer that this process got. */
+  readonly onAnswer: (processId: string, answer: HeardAnswer) => void;
+  /** What a run tells while it works, and what a terminal shows of its result. */
+  readonly onText: (text: string) => void;
 }
 
 /** A run that has begun. */
@@ -62,7 +71,7 @@ async function doRun(
 ): Promise<RenewalResult | CheckResult> {
   const { config, keys } = world;
   const { clock, makeId } = process;
-  const client = simRegistrar(process, world);
+  const client = overheard(simRegistrar(process, world), process, world);
   const services = createDomainApi({
     endpoint: 'https://domain.aliyuncs.com',
     apiVersion: '2018-01-29',
@@ -86,10 +95,43 @@ async function doRun(
     client,
   });
   const ledger = drowsy(world.ledger.open(process, deadlineMs), process);
-  const parts = { ledger, services, account, clock, makeId, deadlineMs, tell: () => undefined };
-  return kind === 'renew'
-    ? await renewalRun(config, orderRun(config, asked), parts)
-    : await checkRun(orderCheck(config, asked), parts);
+  const parts = {
+    ledger,
+    services,
+    account,
+    clock,
+    makeId,
+    deadlineMs,
+    tell: (news: RunNews) => world.onText(JSON.stringify(news)),
+  };
+  const result =
+    kind === 'renew'
+      ? await renewalRun(config, orderRun(config, asked), parts)
+      : await checkRun(orderCheck(config, asked), parts);
+  if (Number.parseInt(process.id, 36) % SHOWN_EVERY === 0) world.onText(shown(result, clock.now()));
+  return result;
+}
+
+/** To show every result costs an eighth of the rate. */
+const SHOWN_EVERY = 4;
+/** Nothing is cut off. */
+const WIDE = { columns: 1000, colour: false } as const;
+
+/** As a terminal shows it. */
+function shown(result: RenewalResult | CheckResult, nowMs: number): string {
+  if ('settled' in result) return renderCheck(result, '', WIDE).join('\n');
+  return renderRenewal({ result, at: { nowMs, windowDays: null }, ledger: '' }, WIDE).join('\n');
+}
+
+function overheard(client: PopClient, { id }: SimProcess, { onAnswer }: RunWorld): PopClient {
+  return {
+    ...client,
+    async attempt(call) {
+      const answer = await client.attempt(call);
+      onAnswer(id, { action: call.action, body: answer.kind === 'body' ? answer.body : null });
+      return answer;
+    },
+  };
 }
 
 /** A process may fall asleep just when it has read its claims back. */

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, toIso } from '../../src/model/time.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import { Auditor } from './auditor.ts';
-import { auditEnd } from './auditor-end.ts';
+import { auditEnd, calmMsFor } from './auditor-end.ts';
 import type { MoneyFacts } from './auditor-money.ts';
 import { drawHistory, drawLowBalance } from './draw-money.ts';
 import { calmRegistrar, drawRegistrar, drawSettings } from './draw-world.ts';
@@ -26,8 +26,6 @@ import { Told } from './told.ts';
 
 const START_MS = Date.parse('2026-11-22T00:00:00Z');
 const MONTH_DAYS = 30;
-/** Long enough for three renewal runs, and for what hangs to be settled. */
-const CALM_DAYS = 3.05;
 /** Never written out by anything: the auditor looks for them. */
 const KEYS = { accessKeyId: 'LTAI5tSimulatedKeyId', accessKeySecret: 'SimulatedSecret0123456789' };
 
@@ -85,7 +83,7 @@ export class SimWorld {
   async live(): Promise<Outcome> {
     const fromMs = this.#time.nowMs;
     const toMs = fromMs + MONTH_DAYS * DAY_MS;
-    const calmMs = toMs - CALM_DAYS * DAY_MS;
+    const calmMs = toMs - calmMsFor(CALM_CADENCE);
     this.#faults.calmMs = calmMs;
     this.#plan(fromMs, calmMs, toMs);
     await this.#time.run(toMs, () => {
@@ -121,6 +119,8 @@ export class SimWorld {
       keys: KEYS,
       onArrival: (arrival) => this.#arrived(arrival),
       onBalance: (processId, minor) => this.#auditor.toldBalance(processId, minor),
+      onAnswer: (processId, answer) => this.#auditor.heard(processId, answer),
+      onText: (text) => this.#auditor.output(text),
       digests: this.#told.digests,
     };
     for (const start of planStarts(this.#faults, { ...cadence, approvalChance }, { fromMs, calmMs, toMs })) {

@@ -24,6 +24,19 @@ export const REST: readonly Canary[] = [
     from: 350,
   },
   {
+    name: 'latest-first',
+    what: 'the latest expiry goes first, and what one run cannot take of the soonest waits',
+    changes: [
+      at(
+        'src/selection/select.ts',
+        '(a.expiryMs ?? 0) - (b.expiryMs ?? 0) ||',
+        '(b.expiryMs ?? 0) - (a.expiryMs ?? 0) ||',
+      ),
+    ],
+    checks: ['lapsed'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'nothing-due',
     what: 'the window is closed, so that nothing is due before it has expired',
     changes: [

@@ -112,6 +112,47 @@ export const MONEY_RAILS: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'price-forgotten',
+    what: 'where unknown prices go on, a claim is written without the price that was told',
+    changes: [
+      at(
+        'src/plan/renewal.ts',
+        'years, price, countedMinor,',
+        "years, price: terms.unknownPrice === 'renew' ? null : price, countedMinor,",
+      ),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+    // Before that the caps find it too.
+    from: 48,
+  },
+  {
+    name: 'promotion-unasked',
+    what: 'every submission takes part in a promotion that nobody named',
+    changes: [
+      at(
+        'src/submission/submit-batch.ts',
+        'submitRenewal({ orders, couponNo, promotionNo }',
+        "submitRenewal({ orders, couponNo, promotionNo: 'P-1' }",
+      ),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'claims-dated-away',
+    what: 'a claim says that it was written a day before, and so counts under no cap of this day',
+    changes: [
+      at(
+        CLAIM,
+        'atMs: clock.now(),\n    runId: claimant.runId,',
+        'atMs: clock.now() - 86_400_000,\n    runId: claimant.runId,',
+      ),
+    ],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'one-year-quoted',
     what: 'the price of one year is asked for, whatever the years',
     changes: [at('src/runs/quote-domains.ts', 'years: termsOf(domain).years };', 'years: 1 };')],

@@ -1,0 +1,61 @@
+import type { RenewalResult } from '../../src/report/result.ts';
+import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import type { AuditedClaim } from './auditor-log.ts';
+import type { MoneyFacts } from './auditor-money.ts';
+import { KNOWN_MS } from './auditor-permits.ts';
+import type { AuditedRun } from './auditor-returned.ts';
+import type { AuditView } from './auditor-view.ts';
+
+export interface SoonestParts {
+  readonly processId: string;
+  readonly run: AuditedRun;
+  /** With names in punycode. */
+  readonly domains: readonly SandboxDomain[];
+  readonly years: number;
+  readonly money: MoneyFacts;
+}
+
+/**
+ * The soonest expiry goes first: what a run left for the next one does not expire before what it submitted. One that costs more may be
+ * overtaken by a cheaper one, because no money was left for it. It cannot see runs that met another one's claims, domains in which somebody had a
+ * hand, prices that changed meanwhile, and a domain that was refused before: that goes alone, behind its neighbours' batch.
+ */
+export function auditSoonestFirst({ deferred }: RenewalResult, auditor: AuditView, parts: SoonestParts): void {
+  if (deferred.length === 0) return;
+  const { processId, run, domains, money, years } = parts;
+  const since = [...auditor.log.claims.values()].slice(run.logSize);
+  if (since.some((claim) => claim.processId !== processId)) return;
+  for (const domain of domains) {
+    const { name, expiryMs } = domain;
+    const isKnown = auditor.others.areAwaySince(name, run.atMs - KNOWN_MS) && money.prices.areToldSince(name, run.atMs);
+    // What it claimed and left all the same it had no right to.
+    const isClaimed = since.some((one) => one.domain === name);
+    if (!deferred.includes(name) || !isKnown || isClaimed || wasRefused(name, auditor)) continue;
+    const costMinor = mostMinor(money.prices.priceMinor(domain, years), parts);
+    const other = since.find((one) => one.expiryMs > expiryMs && wasSent(one) && costOf(one, parts) >= costMinor);
+    if (other === undefined) continue;
+    auditor.find(
+      'lapsed',
+      `process ${processId} left ${name}, which expires before ${other.domain}, and submitted that`,
+    );
+  }
+}
+
+function wasRefused(domain: string, { log }: AuditView): boolean {
+  return [...log.claims.values()].some((claim) => claim.domain === domain && claim.standing === 'refused');
+}
+
+/** What became of the others they may still be: nothing is certain of them. */
+function wasSent({ standing }: AuditedClaim): boolean {
+  return standing === 'accepted' || standing === 'doubted' || standing === 'failed' || standing === 'renewed';
+}
+
+/** What a domain may count as: where unknown prices go on, as the most that a year may cost. */
+function mostMinor(priceMinor: number, { money: { rails }, years }: SoonestParts): number {
+  const { maxYearPriceMinor } = rails.caps;
+  return rails.unknownPrice === 'renew' ? Math.max(priceMinor, (maxYearPriceMinor ?? 0) * years) : priceMinor;
+}
+
+function costOf({ priceMinor }: AuditedClaim, { money: { rails }, years }: SoonestParts): number {
+  return priceMinor ?? (rails.caps.maxYearPriceMinor ?? 0) * years;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
+import { Heard } from './auditor-heard.ts';
+import { type AuditedClaim, AuditorLog, type NotableEntry } from './auditor-log.ts';
+import type { AuditedRun } from './auditor-returned.ts';
+import { auditListed, auditTold } from './auditor-told.ts';
+import type { AuditView } from './auditor-view.ts';
+
+const NOW_MS = Date.parse('2026-12-01T00:00:00Z');
+
+interface Noted {
+  readonly kind: NotableEntry['kind'];
+  readonly domain: string;
+}
+
+interface World {
+  readonly notable?: readonly Noted[];
+  readonly lastTimedMs?: AuditorLog['lastTimedMs'];
+  readonly claims?: readonly Pick<AuditedClaim, 'atMs' | 'standing'>[];
+  readonly changedMs?: number;
+}
+
+function viewOf({ notable = [], lastTimedMs = RECENT, claims = [], changedMs = 0 }: World, found: string[]): AuditView {
+  const log = Object.assign(new AuditorLog(), { lastTimedMs, notableOf: () => notable });
+  claims.forEach((claim, index) => log.claims.set(String(index), claim as AuditedClaim));
+  return {
+    log,
+    others: { lastMs: changedMs },
+    find: (_check: string, text: string) => found.push(text),
+  } as unknown as AuditView;
+}
+
+const RECENT = { renew: NOW_MS - HOUR_MS, check: NOW_MS - HOUR_MS };
+const RUN = { atMs: NOW_MS, heard: new Heard(), logSize: 100 } as unknown as AuditedRun;
+const RENEWAL = { stops: [], problems: [], submissions: [], verdicts: {}, plan: { renewals: [] } };
+const CHECK = { stops: [], problems: [], settled: [], open: [] };
+
+const ofRenewal = (parts: object = {}): RenewalResult => ({ ...RENEWAL, ...parts }) as unknown as RenewalResult;
+const ofCheck = (parts: object = {}): CheckResult => ({ ...CHECK, ...parts }) as unknown as CheckResult;
+
+describe('a run that did not tell what it recorded', () => {
+  const unknown = { submissions: [{ outcome: 'unknown', domains: ['a.com'] }] };
+  const refused = { submissions: [{ outcome: 'refused', domains: ['a.com'] }] };
+  const failedEntry = { kind: 'failed', domain: 'a.com' } as const;
+
+  it.each<[string, RenewalResult | CheckResult, Noted, number]>([
+    ['failed', ofCheck(), failedEntry, 1],
+    [
+      'failed, told of another',
+      ofCheck({ problems: [{ problem: 'renewal-failed', domain: 'b.com' }] }),
+      failedEntry,
+      1,
+    ],
+    ['failed, told', ofCheck({ problems: [{ problem: 'renewal-failed', domain: 'a.com' }] }), failedEntry, 0],
+    ['unknown', ofRenewal(unknown), { kind: 'doubted', domain: 'a.com' }, 1],
+    [
+      'unknown, told',
+      ofRenewal({ ...unknown, problems: [{ problem: 'submission-unknown' }] }),
+      { kind: 'doubted', domain: 'a.com' },
+      0,
+    ],
+    [
+      'unknown, not in its submissions',
+      ofRenewal({ problems: [{ problem: 'submission-unknown' }] }),
+      { kind: 'doubted', domain: 'a.com' },
+      1,
+    ],
+    ['refused', ofRenewal(refused), { kind: 'refused', domain: 'a.com' }, 1],
+    [
+      'refused, told as a permission',
+      ofRenewal({ ...refused, problems: [{ problem: 'permission-missing' }] }),
+      { kind: 'refused', domain: 'a.com' },
+      0,
+    ],
+  ])('%s', (_name, result, entry, count) => {
+    const found: string[] = [];
+    auditTold(result, viewOf({ notable: [entry] }, found), { processId: '0001', run: RUN });
+    expect(found).toHaveLength(count);
+  });
+});
+
+describe('the other run, silent for long', () => {
+  const long = { renew: NOW_MS - 2 * DAY_MS, check: NOW_MS - 2 * DAY_MS };
+  const none = { renew: null, check: null };
+  const old = { atMs: NOW_MS - 3 * DAY_MS, standing: 'accepted' } as const;
+  const young = { atMs: NOW_MS - DAY_MS, standing: 'accepted' } as const;
+  const over = { atMs: NOW_MS - 3 * DAY_MS, standing: 'renewed' } as const;
+
+  it.each<[string, RenewalResult | CheckResult, World, number]>([
+    ['is told by a check run', ofCheck(), { lastTimedMs: long }, 1],
+    ['was told', ofCheck({ problems: [{ problem: 'renewal-run-silent' }] }), { lastTimedMs: long }, 0],
+    ['has never been there', ofCheck(), { lastTimedMs: none }, 0],
+    ['is told by a renewal run where a claim waits', ofRenewal(), { lastTimedMs: long, claims: [old] }, 1],
+    [
+      'was told by a renewal run',
+      ofRenewal({ problems: [{ problem: 'check-run-silent' }] }),
+      { lastTimedMs: long, claims: [old] },
+      0,
+    ],
+    ['is told though no check run ever ended', ofRenewal(), { lastTimedMs: none, claims: [old] }, 1],
+    ['does not matter to a claim that is young', ofRenewal(), { lastTimedMs: long, claims: [young] }, 0],
+    ['does not matter to one that is over', ofRenewal(), { lastTimedMs: long, claims: [over] }, 0],
+    [
+      'cannot be known without the ledger',
+      ofCheck({ stops: [{ stop: 'ledger-unreadable' }] }),
+      { lastTimedMs: long },
+      0,
+    ],
+    ['is not silent', ofRenewal(), { claims: [old] }, 0],
+  ])('%s', (_name, result, world, count) => {
+    const found: string[] = [];
+    auditTold(result, viewOf(world, found), { processId: '0001', run: RUN });
+    expect(found).toHaveLength(count);
+  });
+});
+
+describe('a list of domains', () => {
+  const told = { problems: [{ problem: 'inventory-incomplete' }] };
+
+  it.each<[string, object, number, number]>([
+    ['that is whole', { inventory: { listed: 3, total: 3, complete: true } }, 0, 0],
+    ['that is said to be whole and is not', { inventory: { listed: 2, total: 2, complete: true } }, 0, 1],
+    ['in which somebody had a hand meanwhile', { inventory: { listed: 2, total: 2, complete: true } }, NOW_MS, 0],
+    ['that proves nothing', { inventory: { listed: 2, total: 3, complete: false } }, 0, 1],
+    ['that proves nothing, told', { inventory: { listed: 2, total: 3, complete: false }, ...told }, 0, 0],
+    ['that was never read', { inventory: { listed: 0, total: 0, complete: false } }, 0, 0],
+  ])('%s', (_name, parts, changedMs, count) => {
+    const found: string[] = [];
+    auditListed(ofRenewal(parts), viewOf({ changedMs }, found), { run: RUN, domainCount: 3 });
+    expect(found).toHaveLength(count);
+  });
+});
