@@ -1,7 +1,8 @@
 import type { RequestedOrder } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import { KNOWN_MS, type Permitted, whyNotPermitted } from './auditor-permits.ts';
+import { KNOWN_MS, whyNotPermitted } from './auditor-permits.ts';
 import type { AuditedRun } from './auditor-returned.ts';
+import type { Permitted } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 
 export interface ArrivedParts {

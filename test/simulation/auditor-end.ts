@@ -5,7 +5,8 @@ import type { Auditor } from './auditor.ts';
 import { isHeldByMoney } from './auditor-held.ts';
 import type { AuditedClaim } from './auditor-log.ts';
 import { isHistory, type MoneyFacts } from './auditor-money.ts';
-import { GRACE_MS, isCovered, isForTimer, type Permitted } from './auditor-permits.ts';
+import { GRACE_MS, isCovered, isForTimer } from './auditor-permits.ts';
+import type { Permitted } from './auditor-settings.ts';
 import type { Told } from './told.ts';
 
 export interface EndOptions {

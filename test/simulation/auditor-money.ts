@@ -1,17 +1,17 @@
 import type { RunEvent } from '../../src/config/event.ts';
-import type { MoneyRails } from '../../src/config/money.ts';
 import type { RenewalResult } from '../../src/report/result.ts';
 import type { SubmissionRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import { type AuditedClaim, orderKey } from './auditor-log.ts';
 import { ApprovedPlans } from './auditor-plans.ts';
+import type { Rails } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 import { HISTORY } from './draw-money.ts';
 import type { RegistrarPrices } from './registrar-prices.ts';
 
 /** What the auditor knows of the world's money, beside the log. */
 export interface MoneyFacts {
-  readonly rails: MoneyRails;
+  readonly rails: Rails;
   /** The prices of a year that the policy acknowledges, by end of name. */
   readonly policyPrices: Readonly<Record<string, number>>;
   readonly prices: RegistrarPrices;

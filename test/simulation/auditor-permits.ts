@@ -1,14 +1,8 @@
-import type { Config } from '../../src/config/config.ts';
 import type { RunEvent } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { RequestedOrder } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-
-/** What the settings permit. */
-export type Permitted = Pick<
-  Config,
-  'mode' | 'windowDays' | 'years' | 'maxDomains' | 'maxShare' | 'include' | 'exclude' | 'renewExpired' | 'permitPremium'
->;
+import type { Permitted } from './auditor-settings.ts';
 
 /** An order's surroundings when it arrived. */
 export interface Surroundings {

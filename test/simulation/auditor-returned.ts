@@ -2,7 +2,8 @@ import type { RunEvent } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import { GRACE_MS, isCovered, KNOWN_MS, type Permitted } from './auditor-permits.ts';
+import { GRACE_MS, isCovered, KNOWN_MS } from './auditor-permits.ts';
+import type { Permitted } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 
 /** A run from outside: when it was begun, for what, and what became of it. */

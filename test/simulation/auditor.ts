@@ -10,8 +10,8 @@ import { auditArrived } from './auditor-arrived.ts';
 import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
 import { isHistory, MoneyAuditor, type MoneyFacts } from './auditor-money.ts';
 import { type DateOf, Others } from './auditor-others.ts';
-import type { Permitted } from './auditor-permits.ts';
 import { type AuditedRun, auditCheck, auditRenewal } from './auditor-returned.ts';
+import type { Permitted } from './auditor-settings.ts';
 import type { Check, Finding } from './outcome.ts';
 import type { Arrival } from './sim-registrar.ts';
 

@@ -51,21 +51,28 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
   });
 }
 
-/** The settings of a seed; where the ledger is does not matter to the runs. */
-export function drawSettings(seed: number, { pick }: Chance): Config {
-  const config = readSettings(
-    {
-      RENEW_MAX_SHARE: pick(['0.3', '1']),
-      RENEW_YEARS: pick(['1', '1', '1', '2']),
-      RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
-      RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
-      RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
-      ...drawRareSettings(createChance(seed, 'rare settings')),
-      ...drawRails(seed),
-    },
-    'command-line',
-  );
-  return { ...config, policy: { ...NO_POLICY, currency: 'CNY', yearPricesMinor: drawPolicyPrices(seed) } };
+/** The settings of a seed: as the product reads them, and the texts alone, for whoever does not trust its reading. */
+export interface DrawnSettings {
+  readonly config: Config;
+  readonly texts: Readonly<Record<string, string>>;
+  /** The prices of a year that the policy acknowledges, by end of name. */
+  readonly policyPrices: Readonly<Record<string, number>>;
+}
+
+/** Where the ledger is does not matter to the runs. */
+export function drawSettings(seed: number, { pick }: Chance): DrawnSettings {
+  const texts = {
+    RENEW_MAX_SHARE: pick(['0.3', '1']),
+    RENEW_YEARS: pick(['1', '1', '1', '2']),
+    RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
+    RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
+    RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
+    ...drawRareSettings(createChance(seed, 'rare settings')),
+    ...drawRails(seed),
+  };
+  const policyPrices = drawPolicyPrices(seed);
+  const policy = { ...NO_POLICY, currency: 'CNY', yearPricesMinor: policyPrices } as const;
+  return { config: { ...readSettings(texts, 'command-line'), policy }, texts, policyPrices };
 }
 
 /** What most worlds leave as it is; by a row of chances of its own, so that those worlds are what they were. */

@@ -6,6 +6,7 @@ import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import { Auditor } from './auditor.ts';
 import { auditEnd } from './auditor-end.ts';
 import type { MoneyFacts } from './auditor-money.ts';
+import { type Permitted, permittedBy, railsBy } from './auditor-settings.ts';
 import { drawHistory, drawLowBalance } from './draw-money.ts';
 import { calmRegistrar, drawRegistrar, drawSettings } from './draw-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
@@ -40,6 +41,8 @@ export class SimWorld {
   readonly #sandbox: DomainSandbox;
   readonly #ledger: SimLedger;
   readonly #config: Config;
+  /** What the auditor takes the settings for. */
+  readonly #permitted: Permitted;
   readonly #auditor: Auditor;
   readonly #told = new Told();
   readonly #prices = new RegistrarPrices();
@@ -55,7 +58,9 @@ export class SimWorld {
     this.#time = new SimTime(START_MS + this.#chance.between(0, 23) * HOUR_MS);
     this.#faults = new Faults(seed, without, (kind) => this.#note(() => `  ! ${kind}`));
     this.#sandbox = drawRegistrar(seed, this.#chance, this.#faults, this.#time);
-    this.#config = drawSettings(seed, this.#chance);
+    const { config, texts, policyPrices } = drawSettings(seed, this.#chance);
+    this.#config = config;
+    this.#permitted = permittedBy(texts);
     const Place = this.#chance.happens(0.35) ? SimFile : SimLog;
     this.#ledger = new Place(this.#time, this.#faults);
     if (this.#ledger instanceof SimLog) {
@@ -64,8 +69,8 @@ export class SimWorld {
     const lowMinor = drawLowBalance(seed);
     if (lowMinor !== null) this.#sandbox.setBalance(lowMinor);
     this.#money = {
-      rails: this.#config.money,
-      policyPrices: this.#config.policy.yearPricesMinor,
+      rails: railsBy(texts),
+      policyPrices,
       prices: this.#prices,
       domain: (name) => this.#sandbox.domain(name),
     };
@@ -74,7 +79,7 @@ export class SimWorld {
       entries: () => this.#ledger.entries(),
       damage: () => this.#ledger.damage,
       now: () => this.#time.nowMs,
-      settings: this.#config,
+      settings: this.#permitted,
       money: this.#money,
       domain: (name) => this.#sandbox.domain(name),
       domains: () => this.#sandbox.domains(),
@@ -94,7 +99,7 @@ export class SimWorld {
     });
     if (this.#auditor.findings.length === 0) {
       const domains = this.#sandbox.domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
-      const settings = { settings: this.#config, ...CALM_CADENCE };
+      const settings = { settings: this.#permitted, ...CALM_CADENCE };
       auditEnd(this.#auditor, { domains, told: this.#told, money: this.#money, calmMs, nowMs: toMs, ...settings });
     }
     this.#countTaskFaults();

@@ -4,6 +4,7 @@ const SPENDING = 'src/ledger/spending.ts';
 const CLAIM = 'src/claims/claim-batch.ts';
 const PRICE_RULES = 'src/selection/price-rules.ts';
 const APPROVAL = 'src/plan/approval.ts';
+const MONEY_SETTINGS = 'src/config/money-settings.ts';
 
 /** What the plan and the claims stage leave out when they count. */
 const AFFORDABLE_OFF = at(
@@ -65,6 +66,23 @@ export const MONEY_RAILS: readonly Canary[] = [
     what: 'RENEW_MAX_DAY_COST limits nothing',
     changes: [at(SPENDING, 'left(caps.maxDayMinor, day)', 'left(null, day)')],
     checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'caps-unread',
+    what: 'the caps of a day and a month are read as off: the auditor reads the texts of the settings itself',
+    changes: [
+      at(MONEY_SETTINGS, "maxDayMinor: readCap(reader, 'RENEW_MAX_DAY_COST', currency)", 'maxDayMinor: null'),
+      at(MONEY_SETTINGS, "maxMonthMinor: readCap(reader, 'RENEW_MAX_MONTH_COST', currency)", 'maxMonthMinor: null'),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'max-domains-unread',
+    what: 'RENEW_MAX_DOMAINS is read as its default',
+    changes: [at('src/config/settings.ts', "reader.integer('RENEW_MAX_DOMAINS', 100, [1, COUNT_MAX])", '100')],
+    checks: ['over-limit'],
     seedsMax: SEEDS,
   },
   {
