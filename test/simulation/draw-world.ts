@@ -29,6 +29,7 @@ export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time
       lateDetailChance: faults.chanceOf('late-detail', 0.3),
       lateDetailMsMax: pick([30, 300]) * HOUR_MS,
       pageShiftChance: faults.chanceOf('page-shift', 0.1),
+      pageSwapChance: faults.chanceOf('page-swapped', 0.5),
       pageShiftsPerDayMax: 4,
       shiftsTouchSoonExpiring: true,
       listPageSizeMax: faults.knows('page-shift') ? 2 : 100,
@@ -48,6 +49,7 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
     lateTaskChance: 0,
     lateDetailChance: 0,
     pageShiftChance: 0,
+    pageSwapChance: 0,
   });
 }
 

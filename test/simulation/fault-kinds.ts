@@ -56,6 +56,8 @@ export const FAULT_KINDS = [
   'balance-call-denied',
   'plan-approved',
   'hand-at-once',
+  // Later ones; here for the same reason.
+  'page-swapped',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Config } from '../../src/config/config.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, toIso } from '../../src/model/time.ts';
+import type { BystanderRecord } from '../../src/sandbox/books.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import { Auditor } from './auditor.ts';
@@ -221,5 +222,9 @@ export class SimWorld {
     const hidden = orders.filter(({ shownFromMs, placedMs }) => shownFromMs > placedMs);
     this.#faults.count('late-detail', hidden.length);
     this.#faults.count('page-shift', bystanders.length);
+    const isSwap = (one: BystanderRecord, before: BystanderRecord | undefined): boolean =>
+      one.deed === 'added' && before?.deed === 'removed' && before.atMs === one.atMs;
+    const swaps = bystanders.filter((one, index) => isSwap(one, bystanders[index - 1]));
+    this.#faults.count('page-swapped', swaps.length);
   }
 }
