@@ -58,6 +58,12 @@ export const FAULT_KINDS = [
   'hand-at-once',
   // Later ones; here for the same reason.
   'page-swapped',
+  'log-write-forgotten',
+  'log-slow',
+  'log-quota',
+  'log-server-error',
+  'log-denied',
+  'log-unreadable',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -13,6 +13,7 @@ import { calmRegistrar, drawRegistrar, drawSettings } from './draw-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { Faults } from './faults.ts';
 import { lineOfResult, lineOfSubmission } from './history.ts';
+import { KEYS } from './keys.ts';
 import type { Outcome, SimulationFigures, SimulationOptions } from './outcome.ts';
 import { planPeople } from './people.ts';
 import { calmMoney } from './people-money.ts';
@@ -30,8 +31,6 @@ const START_MS = Date.parse('2026-11-22T00:00:00Z');
 const MONTH_DAYS = 30;
 /** Long enough for three renewal runs, and for what hangs to be settled. */
 const CALM_DAYS = 3.05;
-/** Never written out by anything: the auditor looks for them. */
-const KEYS = { accessKeyId: 'LTAI5tSimulatedKeyId', accessKeySecret: 'SimulatedSecret0123456789' };
 
 /** One month of one seed: timers, faults and other people, then calm; and what the auditor says. */
 export class SimWorld {
