@@ -64,6 +64,9 @@ export const FAULT_KINDS = [
   'log-server-error',
   'log-denied',
   'log-unreadable',
+  'forbidden-ram',
+  'parameter-illegal',
+  'key-not-found',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -18,6 +18,7 @@ import type { Outcome, SimulationFigures, SimulationOptions } from './outcome.ts
 import { planPeople } from './people.ts';
 import { calmMoney } from './people-money.ts';
 import { RegistrarPrices } from './registrar-prices.ts';
+import { Denials } from './sim-denials.ts';
 import { SimFile } from './sim-file.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimLog } from './sim-log.ts';
@@ -39,6 +40,7 @@ export class SimWorld {
   readonly #faults: Faults;
   readonly #time: SimTime;
   readonly #sandbox: DomainSandbox;
+  readonly #denials: Denials;
   readonly #ledger: SimLedger;
   readonly #config: Config;
   /** What the auditor takes the settings for. */
@@ -57,6 +59,7 @@ export class SimWorld {
     this.#history = withHistory ? [] : null;
     this.#time = new SimTime(START_MS + this.#chance.between(0, 23) * HOUR_MS);
     this.#faults = new Faults(seed, without, (kind) => this.#note(() => `  ! ${kind}`));
+    this.#denials = new Denials(this.#time, this.#faults);
     this.#sandbox = drawRegistrar(seed, this.#chance, this.#faults, this.#time);
     const { config, texts, policyPrices } = drawSettings(seed, this.#chance);
     this.#config = config;
@@ -123,6 +126,7 @@ export class SimWorld {
       sandbox: this.#sandbox,
       time: this.#time,
       faults: this.#faults,
+      denials: this.#denials,
       keys: KEYS,
       onArrival: (arrival) => this.#arrived(arrival),
       onBalance: (processId, minor) => this.#auditor.toldBalance(processId, minor),
@@ -143,6 +147,7 @@ export class SimWorld {
 
   #newDay(): void {
     this.#ledger.newDay();
+    this.#denials.newDay();
     planPeople({
       seed: this.#seed,
       sandbox: this.#sandbox,
