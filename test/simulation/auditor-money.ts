@@ -4,7 +4,7 @@ import type { SubmissionRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import { type AuditedClaim, orderKey } from './auditor-log.ts';
 import { ApprovedPlans } from './auditor-plans.ts';
-import type { Rails } from './auditor-settings.ts';
+import { type Rails, railsFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 import { HISTORY } from './draw-money.ts';
 import type { RegistrarPrices } from './registrar-prices.ts';
@@ -99,13 +99,13 @@ export class MoneyAuditor {
   }
 
   /** What a claim counts as: without a price the most that a year may cost. */
-  costMinor({ priceMinor, years }: Pick<AuditedClaim, 'priceMinor' | 'years'>): number {
-    return priceMinor ?? (this.#facts.rails.caps.maxYearPriceMinor ?? 0) * years;
+  costMinor({ domain, priceMinor, years }: Pick<AuditedClaim, 'domain' | 'priceMinor' | 'years'>): number {
+    return priceMinor ?? (railsFor(this.#facts.rails, domain).caps.maxYearPriceMinor ?? 0) * years;
   }
 
   /** Why the rails hold back a price for a domain; null when they let it pass. */
   whyHeld(domain: string, priceMinor: number, years: number, auditor: AuditView): string | null {
-    const { maxYearPriceMinor } = this.#facts.rails.caps;
+    const { maxYearPriceMinor } = railsFor(this.#facts.rails, domain).caps;
     if (maxYearPriceMinor !== null && priceMinor / years > maxYearPriceMinor) return `a year costs over the cap`;
     const known = this.#knownYearMinor(domain, auditor);
     const { maxPriceChangeBp } = this.#facts.rails;
@@ -118,24 +118,26 @@ export class MoneyAuditor {
   #whyTooDear(claim: AuditedClaim, auditor: AuditView, run: SpendingRun): string | null {
     const { domain, priceMinor, years } = claim;
     const { rails, prices, domain: find } = this.#facts;
-    if (priceMinor === null) return rails.unknownPrice === 'hold' ? 'nobody knew its price' : null;
+    if (priceMinor === null) return railsFor(rails, domain).unknownPrice === 'hold' ? 'nobody knew its price' : null;
     const there = find(domain);
     if (there !== null && prices.areToldSince(domain, run.atMs)) {
       const realMinor = prices.priceMinor(there, years);
       if (realMinor !== priceMinor) return `for ${priceMinor}, and the registrar said ${realMinor}`;
     }
     // Where the call is missing the policy's own prices stand in for it.
-    const isTold = !prices.areUntoldSince(run.atMs) || priceMinor === (this.#policyYearMinor(domain) ?? 0) * years;
+    const isTold = !prices.areUntoldSince(run.atMs) || priceMinor === (this.#acknowledgedMinor(domain) ?? 0) * years;
     return isTold ? this.whyHeld(domain, priceMinor, years, auditor) : `for ${priceMinor}, which nobody told`;
   }
 
-  #policyYearMinor(domain: string): number | null {
-    return this.#facts.policyPrices[domain.slice(domain.lastIndexOf('.') + 1)] ?? null;
+  /** By its rule, or else by the end of its name. */
+  #acknowledgedMinor(domain: string): number | null {
+    const { expectedMinor } = railsFor(this.#facts.rails, domain);
+    return expectedMinor ?? this.#facts.policyPrices[domain.slice(domain.lastIndexOf('.') + 1)] ?? null;
   }
 
   /** What the policy acknowledges, or what the last renewal of the domain in the ledger cost a year. */
   #knownYearMinor(domain: string, { log }: AuditView): number | null {
-    const acknowledged = this.#policyYearMinor(domain);
+    const acknowledged = this.#acknowledgedMinor(domain);
     if (acknowledged !== null) return acknowledged;
     const renewed = [...log.claims.values()].filter((one) => one.domain === domain && one.standing === 'renewed');
     const paid = renewed.filter(({ priceMinor }) => priceMinor !== null).at(-1);

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import { GRACE_MS, isCovered, KNOWN_MS } from './auditor-permits.ts';
-import type { Permitted } from './auditor-settings.ts';
+import { type Permitted, permittedFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 
 /** A run from outside: when it was begun, for what, and what became of it. */
@@ -86,7 +86,7 @@ function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, is
   if (domains.length + 1 < 10) return false;
   const mayBeDue = domains.filter(({ name, expiryMs }) => {
     const leftMs = expiryMs - nowMs;
-    const isDue = leftMs < settings.windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
+    const isDue = leftMs < permittedFor(settings, name).windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
     return isDue && isCovered(name, settings);
   });
   return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * (domains.length - 1);

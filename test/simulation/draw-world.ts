@@ -1,11 +1,12 @@
 import type { Config } from '../../src/config/config.ts';
-import { NO_POLICY } from '../../src/config/policy.ts';
+import { checkPolicy } from '../../src/config/policy-check.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/model/time.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { createDomainSandbox, type DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
-import { drawPolicyPrices, drawRails } from './draw-money.ts';
+import { drawRails } from './draw-money.ts';
+import { drawPolicy, type PolicyTexts } from './draw-policy.ts';
 import type { Faults } from './faults.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -57,8 +58,7 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
 export interface DrawnSettings {
   readonly config: Config;
   readonly texts: Readonly<Record<string, string>>;
-  /** The prices of a year that the policy acknowledges, by end of name. */
-  readonly policyPrices: Readonly<Record<string, number>>;
+  readonly policy: PolicyTexts;
 }
 
 /** Where the ledger is does not matter to the runs. */
@@ -72,9 +72,9 @@ export function drawSettings(seed: number, { pick }: Chance): DrawnSettings {
     ...drawRareSettings(createChance(seed, 'rare settings')),
     ...drawRails(seed),
   };
-  const policyPrices = drawPolicyPrices(seed);
-  const policy = { ...NO_POLICY, currency: 'CNY', yearPricesMinor: policyPrices } as const;
-  return { config: { ...readSettings(texts, 'command-line'), policy }, texts, policyPrices };
+  const policy = drawPolicy(seed);
+  const read = checkPolicy(policy, () => ({ file: 'policy' }));
+  return { config: { ...readSettings(texts, 'command-line'), policy: read }, texts, policy };
 }
 
 /** What most worlds leave as it is; by a row of chances of its own, so that those worlds are what they were. */

@@ -7,7 +7,7 @@ import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import { Auditor } from './auditor.ts';
 import { auditEnd } from './auditor-end.ts';
 import type { MoneyFacts } from './auditor-money.ts';
-import { type Permitted, permittedBy, railsBy } from './auditor-settings.ts';
+import { type Permitted, permittedBy, pricesBy, railsBy } from './auditor-settings.ts';
 import { drawHistory, drawLowBalance } from './draw-money.ts';
 import { calmRegistrar, drawRegistrar, drawSettings } from './draw-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
@@ -61,9 +61,9 @@ export class SimWorld {
     this.#faults = new Faults(seed, without, (kind) => this.#note(() => `  ! ${kind}`));
     this.#denials = new Denials(this.#time, this.#faults);
     this.#sandbox = drawRegistrar(seed, this.#chance, this.#faults, this.#time);
-    const { config, texts, policyPrices } = drawSettings(seed, this.#chance);
+    const { config, texts, policy } = drawSettings(seed, this.#chance);
     this.#config = config;
-    this.#permitted = permittedBy(texts);
+    this.#permitted = permittedBy(texts, policy);
     const Place = this.#chance.happens(0.35) ? SimFile : SimLog;
     this.#ledger = new Place(this.#time, this.#faults);
     if (this.#ledger instanceof SimLog) {
@@ -72,8 +72,8 @@ export class SimWorld {
     const lowMinor = drawLowBalance(seed);
     if (lowMinor !== null) this.#sandbox.setBalance(lowMinor);
     this.#money = {
-      rails: railsBy(texts),
-      policyPrices,
+      rails: railsBy(texts, policy),
+      policyPrices: pricesBy(policy),
       prices: this.#prices,
       domain: (name) => this.#sandbox.domain(name),
     };
