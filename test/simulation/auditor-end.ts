@@ -7,6 +7,7 @@ import type { AuditedClaim } from './auditor-log.ts';
 import { isHistory, type MoneyFacts } from './auditor-money.ts';
 import { GRACE_MS, isCovered, isForTimer } from './auditor-permits.ts';
 import { type Permitted, permittedFor } from './auditor-settings.ts';
+import { isVoucherOver, NO_VOUCHERS } from './auditor-vouchers.ts';
 import type { Told } from './told.ts';
 
 export interface EndOptions {
@@ -85,7 +86,8 @@ function auditDue(domain: SandboxDomain, auditor: Auditor, { told, settings, ...
   const held = { money: auditor.money, facts: options.money, last, years: permittedFor(settings, name).years };
   // What was released since the last healthy run may wait for a person by now (seed 801348).
   const isWaiting = told.calmRenewals.at(-1)?.stops.includes('approval-missing') === true;
-  const isHeld = isDeferred || isWaiting || isHeldByMoney(domain, auditor, held);
+  const isVoucher = isVoucherOver(options.money.vouchers ?? NO_VOUCHERS, options.nowMs);
+  const isHeld = isDeferred || isWaiting || isVoucher || isHeldByMoney(domain, auditor, held);
   if (!isHeld && isForTimer(domain, settings, last.atMs) && !isTaken(name, auditor, options)) {
     auditor.find('lapsed', `${name} is due, ${healthy.length} healthy runs did not order it`);
   }

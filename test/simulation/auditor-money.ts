@@ -1,11 +1,12 @@
 import type { RunEvent } from '../../src/config/event.ts';
 import type { RenewalResult } from '../../src/report/result.ts';
-import type { SubmissionRecord } from '../../src/sandbox/books.ts';
+import type { OrderRecord, SubmissionRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import { type AuditedClaim, orderKey } from './auditor-log.ts';
 import { ApprovedPlans } from './auditor-plans.ts';
 import { type Rails, railsFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
+import { mayUse, NO_VOUCHERS, type VoucherFacts, vouchersMinor } from './auditor-vouchers.ts';
 import { HISTORY } from './draw-money.ts';
 import type { RegistrarPrices } from './registrar-prices.ts';
 
@@ -15,6 +16,7 @@ export interface MoneyFacts {
   /** The prices of a year that the policy acknowledges, by end of name. */
   readonly policyPrices: Readonly<Record<string, number>>;
   readonly prices: RegistrarPrices;
+  readonly vouchers?: VoucherFacts;
   readonly domain: (name: string) => SandboxDomain | null;
 }
 
@@ -86,7 +88,7 @@ export class MoneyAuditor {
     const all = [...this.#sent.map(({ claim }) => claim), ...claims].filter((one) => one.processId === by.processId);
     const spentMinor = this.#sum(all);
     const { balanceMinor, asked } = by.run;
-    if (balanceMinor !== null && spentMinor > balanceMinor) {
+    if (balanceMinor !== null && spentMinor > balanceMinor + this.#vouchersMinor()) {
       find(`${spentMinor} in all, and knew that the account has ${balanceMinor}`);
     }
     this.#holdAgainstBalance([...earlier, ...claims], claims, auditor, { run: by.run, find });
@@ -96,6 +98,12 @@ export class MoneyAuditor {
       const standing = (): Standing => (executed ? (by.hasFailed(claim) ? 'failed' : 'taken') : 'not-taken');
       this.#sent.push({ claim, standing });
     }
+  }
+
+  /** An order was taken, to be paid with this voucher. */
+  ordered({ domain, couponNo }: Readonly<OrderRecord>, auditor: AuditView): void {
+    if (mayUse(couponNo, this.#facts.vouchers ?? NO_VOUCHERS)) return;
+    auditor.find('over-budget', `${domain} was ordered with voucher ${couponNo}, which nobody named`);
   }
 
   /** What a claim counts as: without a price the most that a year may cost. */
@@ -171,7 +179,12 @@ export class MoneyAuditor {
     const last = Math.max(...now.map((claim) => order.indexOf(claim)));
     const since = new Set(order.slice(run.claimCount, last + 1));
     const sumMinor = this.#sum(all.filter((claim) => since.has(claim)));
-    if (sumMinor > run.balanceMinor) find(`up to ${sumMinor} since it heard that the account has ${run.balanceMinor}`);
+    if (sumMinor > run.balanceMinor + this.#vouchersMinor())
+      find(`up to ${sumMinor} since it heard that the account has ${run.balanceMinor}`);
+  }
+
+  #vouchersMinor(): number {
+    return vouchersMinor(this.#facts.vouchers ?? NO_VOUCHERS);
   }
 
   #sum(claims: readonly AuditedClaim[]): number {

@@ -115,6 +115,7 @@ export class Auditor {
       if (this.#orderOf.has(key)) this.find('paid-twice', `process ${processId} ordered ${order.domain} twice`);
       this.#orderOf.set(key, order);
       this.#unpaid.add(order);
+      this.money.ordered(order, this);
       this.#holdAgainstClaim(this.log.claimOf(key));
     }
     for (const order of this.#unpaid) this.#takeState(order);

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/model/time.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { createDomainSandbox, type DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
-import { drawRails } from './draw-money.ts';
+import { drawRails, drawVouchers } from './draw-money.ts';
 import { drawPolicy, type PolicyTexts } from './draw-policy.ts';
 import type { Faults } from './faults.ts';
 import type { SimTime } from './sim-time.ts';
@@ -21,6 +21,7 @@ export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time
     domainCount,
     domains: Array.from({ length: domainCount }, (_, index) => drawDomain(index, chance, time.nowMs)),
     now: () => time.nowMs,
+    account: { coupons: drawVouchers(seed, time.nowMs).coupons },
     profile: {
       orderFailsChance: faults.chanceOf('failed-order', 0.1),
       lateMoveChance: faults.chanceOf('late-move', 0.12),
@@ -63,6 +64,7 @@ export interface DrawnSettings {
 
 /** Where the ledger is does not matter to the runs. */
 export function drawSettings(seed: number, { pick }: Chance): DrawnSettings {
+  const { couponNo } = drawVouchers(seed, 0);
   const texts = {
     RENEW_MAX_SHARE: pick(['0.3', '1']),
     RENEW_YEARS: pick(['1', '1', '1', '2']),
@@ -71,6 +73,7 @@ export function drawSettings(seed: number, { pick }: Chance): DrawnSettings {
     RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
     ...drawRareSettings(createChance(seed, 'rare settings')),
     ...drawRails(seed),
+    ...(couponNo === null ? {} : { COUPON_NO: couponNo }),
   };
   const policy = drawPolicy(seed);
   const read = checkPolicy(policy, () => ({ file: 'policy' }));

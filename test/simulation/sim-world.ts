@@ -75,6 +75,10 @@ export class SimWorld {
       rails: railsBy(texts, policy),
       policyPrices: pricesBy(policy),
       prices: this.#prices,
+      vouchers: {
+        setting: texts['COUPON_NO'] ?? null,
+        coupons: () => this.#sandbox.books().account.coupons,
+      },
       domain: (name) => this.#sandbox.domain(name),
     };
     this.#auditor = new Auditor({

@@ -86,6 +86,20 @@ export const MONEY_RAILS: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'voucher-unasked',
+    what: 'a voucher pays that COUPON_NO does not name',
+    changes: [
+      at('src/plan/vouchers.ts', 'if (couponNo === null) return { renewal, voucherMinor: 0, purse };', ''),
+      at(
+        'src/plan/vouchers.ts',
+        'const isAuto = couponNo === AUTO_VOUCHER;',
+        'const isAuto = couponNo === null || couponNo === AUTO_VOUCHER;',
+      ),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'year-cap-ignored',
     what: 'a year may cost whatever it costs',
     changes: [at(PRICE_RULES, 'maxYearPriceMinor === null || quote', 'maxYearPriceMinor !== -1 || quote')],
