@@ -78,3 +78,8 @@ function replaces(standing: AuditedClaim['standing'], kind: ClaimEntry['kind']):
   const after = CERTAINTY.indexOf(kind);
   return standing === 'void' ? after >= CERTAINTY.indexOf('accepted') : after > before;
 }
+
+/** What one run wrote stands behind what another had found out meanwhile, and that is more certain. */
+export function isOutranked(outcome: ClaimEntry['kind'], by: AuditedClaim['standing']): boolean {
+  return CERTAINTY.indexOf(by) > CERTAINTY.indexOf(outcome);
+}

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
+import { isOutranked } from './auditor-log.ts';
 import { GRACE_MS, isCovered, KNOWN_MS } from './auditor-permits.ts';
 import { type Permitted, permittedFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
@@ -98,7 +99,9 @@ export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
     const isWritten = [...auditor.log.claims.values()].some(
       // Of two runs that settle it at once only one may know its task.
       (claim) =>
-        claim.domain === domain && claim.standing === outcome && [null, taskNo ?? claim.taskNo].includes(claim.taskNo),
+        claim.domain === domain &&
+        (claim.standing === outcome || isOutranked(outcome, claim.standing)) &&
+        [null, taskNo ?? claim.taskNo].includes(claim.taskNo),
     );
     if (!isWritten) auditor.find('lost-from-ledger', `${domain} was reported as ${outcome}, the ledger says otherwise`);
   }
