@@ -80,6 +80,7 @@ function replaces(standing: AuditedClaim['standing'], kind: ClaimEntry['kind']):
 }
 
 /** What one run wrote stands behind what another had found out meanwhile, and that is more certain. */
-export function isOutranked(outcome: ClaimEntry['kind'], by: AuditedClaim['standing']): boolean {
-  return CERTAINTY.indexOf(by) > CERTAINTY.indexOf(outcome);
+export function isOutranked(outcome: string, by: AuditedClaim['standing']): boolean {
+  const place = CERTAINTY.findIndex((kind) => kind === outcome);
+  return place !== -1 && CERTAINTY.indexOf(by) > place;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permittedBy, railsBy } from './auditor-settings.ts';
+import { permittedBy, permittedFor, pricesBy, railsBy, railsFor } from './auditor-settings.ts';
 
 describe('the auditor reads the texts of the settings', () => {
   it('with the defaults of the README', () => {
@@ -13,12 +13,14 @@ describe('the auditor reads the texts of the settings', () => {
       exclude: [],
       renewExpired: true,
       permitPremium: false,
+      rules: [],
     });
     expect(railsBy({})).toEqual({
       caps: { maxYearPriceMinor: 50_000, maxRunMinor: 500_000, maxDayMinor: 500_000, maxMonthMinor: 1_000_000 },
       maxPriceChangeBp: 2000,
       unknownPrice: 'hold',
       approval: { kind: 'never' },
+      rules: [],
     });
   });
 
@@ -42,5 +44,37 @@ describe('the auditor reads the texts of the settings', () => {
     const { caps, maxPriceChangeBp, approval } = railsBy(texts);
     expect(caps).toMatchObject({ maxYearPriceMinor: 4550, maxRunMinor: null, maxDayMinor: 500_000 });
     expect([maxPriceChangeBp, approval]).toEqual([null, { kind: 'above', minor: 10_000 }]);
+  });
+});
+
+describe('a rule of the policy, over the settings', () => {
+  const policy = {
+    currency: 'CNY',
+    rules: [
+      { name: 'ask', match: { name: ['a.*'] }, action: 'notify', reason: 'its owner decides' },
+      {
+        name: 'long',
+        match: { tld: ['com'] },
+        action: 'renew',
+        years: 3,
+        maxYearPrice: '95',
+        expectedYearPrice: '45.00',
+      },
+    ],
+    prices: { com: '90' },
+  } as const;
+
+  it('holds for the domains that it matches first', () => {
+    const permitted = permittedBy({ RENEW_YEARS: '2' }, policy);
+    expect(permittedFor(permitted, 'a.com')).toMatchObject({ action: 'notify', years: 2 });
+    expect(permittedFor(permitted, 'b.com')).toMatchObject({ action: 'renew', years: 3, windowDays: 35 });
+    expect(permittedFor(permitted, 'b.net')).toBe(permitted);
+  });
+
+  it('and for their prices', () => {
+    const rails = railsBy({}, policy);
+    expect(railsFor(rails, 'b.com')).toMatchObject({ caps: { maxYearPriceMinor: 9500 }, expectedMinor: 4500 });
+    expect(railsFor(rails, 'b.net')).toMatchObject({ caps: { maxYearPriceMinor: 50_000 }, expectedMinor: null });
+    expect(pricesBy(policy)).toEqual({ com: 9000 });
   });
 });
