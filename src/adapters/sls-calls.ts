@@ -58,7 +58,7 @@ export interface SlsCalls {
   once(call: SlsCall): Promise<SlsAnswer>;
 }
 
-const TIMEOUTS: SlsTimeouts = { connectMs: 5000, readMs: 15_000 };
+export const SLS_TIMEOUTS: SlsTimeouts = { connectMs: 5000, readMs: 15_000 };
 const RETRIED: readonly CloudErrorKind[] = ['throttled', 'transient', 'no-answer', 'unreadable'];
 /** One log group may have 10 MB. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
@@ -69,7 +69,7 @@ export function createSlsCalls(options: SlsOptions): SlsCalls {
   const makeWay = options.makeWay ?? slsWay;
   const way = makeWay(options.endpoint, options.project);
   const outsideWay = makeWay(options.endpoint, null);
-  const timeouts = options.timeouts ?? TIMEOUTS;
+  const timeouts = options.timeouts ?? SLS_TIMEOUTS;
   const agents = new Map<SlsWay, Agent>();
 
   const attempt = async (call: SlsCall, own: boolean): Promise<SlsAnswer> => {
@@ -85,15 +85,24 @@ export function createSlsCalls(options: SlsOptions): SlsCalls {
     }
   };
   return {
-    async retried(call, parse, attemptsMax = 6) {
+    async retried(call, parse, attemptsMax) {
       const one = async () => read(call.action, await attempt(call, false), parse);
-      const { clock, random, deadlineMs } = options;
-      const outOfTime = (last: unknown): Error => outOfTimeError(call.action, last);
-      return await retry(one, { clock, random, deadlineMs, attemptsMax, outOfTime, adviceFor });
+      return await tryAgain(call.action, one, options, attemptsMax);
     },
     // A kept connection may be dead without our knowing, and its reset could not be told from a lost answer.
     once: async (call) => await attempt(call, true),
   };
+}
+
+/** Makes the attempt until it succeeds, or it is neither safe nor promising to make it again: by these rules on every way to the service. */
+export async function tryAgain<T>(
+  action: string,
+  attempt: () => Promise<T>,
+  { clock, random, deadlineMs }: Pick<SlsOptions, 'clock' | 'random' | 'deadlineMs'>,
+  attemptsMax = 6,
+): Promise<T> {
+  const outOfTime = (last: unknown): Error => outOfTimeError(action, last);
+  return await retry(attempt, { clock, random, deadlineMs, attemptsMax, outOfTime, adviceFor });
 }
 
 /** What ended the attempts when time ran out: the last failure, or that there was no time for a first one. */

@@ -31,7 +31,7 @@ export interface SlsClient {
 
 const PROTOBUF = 'application/x-protobuf';
 /** With growing pauses about a minute: facts that cost money to lose. */
-const WRITE_ATTEMPTS_MAX = 12;
+export const WRITE_ATTEMPTS_MAX = 12;
 
 /** The calls on one logstore. */
 export function createSlsClient(calls: SlsCalls, logstore: string): SlsClient {

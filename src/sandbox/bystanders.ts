@@ -26,11 +26,18 @@ export function addPastTasks(world: World, nowMs: number): void {
 /** Somebody else's deed between two pages of a list, now and then. */
 export function maybeShiftList(world: World, chance: Chance, nowMs: number): void {
   const day = cloudDay(nowMs);
-  const todayCount = world.books.bystanderDeeds().filter((record) => cloudDay(record.atMs) === day).length;
+  const deeds = world.books.bystanderDeeds();
+  const todayCount = deeds.filter((record) => cloudDay(record.atMs) === day).length;
   if (!chance.happens(world.profile.pageShiftChance) || todayCount >= world.profile.pageShiftsPerDayMax) return;
   const deed = chance.pick(['added', 'removed', 'renewed'] as const);
   const domain = deed === 'added' ? addDomain(world, chance, nowMs) : changeDomain(world, deed, chance, nowMs);
-  if (domain !== null) world.books.addBystander({ atMs: nowMs, deed, domain: domain.name });
+  if (domain === null) return;
+  world.books.addBystander({ atMs: nowMs, deed, domain: domain.name });
+  if (deed !== 'removed') return;
+  // A row of chances of its own for each deed: a swap more or less shifts nothing else.
+  const swap = createChance(world.options.seed, `swap ${deeds.length}`);
+  const other = swap.happens(world.profile.pageSwapChance) ? addDomain(world, swap, nowMs) : null;
+  if (other !== null) world.books.addBystander({ atMs: nowMs, deed: 'added', domain: other.name });
 }
 
 function addDomain(world: World, chance: Chance, nowMs: number): SandboxDomain | null {

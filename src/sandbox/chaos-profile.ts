@@ -19,6 +19,8 @@ export interface ChaosProfile {
   readonly unknownStatusChance: number;
   /** Before a page after the first, somebody else adds, removes or renews a domain. */
   readonly pageShiftChance: number;
+  /** Who is removed there makes room: another one is added at the same instant, so that no total tells. */
+  readonly pageSwapChance: number;
   /** In one model day, so that a long list can be read to its end at all. */
   readonly pageShiftsPerDayMax: number;
   /** Somebody else may also remove or renew what expires soon; otherwise only domains with more than 60 days left. */
@@ -62,6 +64,7 @@ const OFF: ChaosProfile = {
   oddShapeChance: 0,
   unknownStatusChance: 0,
   pageShiftChance: 0,
+  pageSwapChance: 0,
   pageShiftsPerDayMax: 0,
   shiftsTouchSoonExpiring: false,
   orderFailsChance: 0,
@@ -87,6 +90,7 @@ const MILD: ChaosProfile = {
   lostReplyChance: 1 / 12,
   oddShapeChance: 0.15,
   pageShiftChance: 0.04,
+  pageSwapChance: 0.2,
   pageShiftsPerDayMax: 3,
   detailPageSizeMax: 20,
   pastTaskCount: 12,
@@ -107,6 +111,7 @@ const HARSH: ChaosProfile = {
   oddShapeChance: 0.3,
   unknownStatusChance: 0.05,
   pageShiftChance: 0.1,
+  pageSwapChance: 0.3,
   pageShiftsPerDayMax: 8,
   shiftsTouchSoonExpiring: true,
   orderFailsChance: 0.03,

@@ -1,9 +1,10 @@
 import { HOUR_MS, MINUTE_MS, toIso } from '../../src/model/time.ts';
-import type { OrderRecord, RequestedOrder } from '../../src/sandbox/books.ts';
+import type { RequestedOrder } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import { type AuditedClaim, orderKey } from './auditor-log.ts';
-import { KNOWN_MS, type Permitted, whyNotPermitted } from './auditor-permits.ts';
+import { KNOWN_MS, whyNotPermitted } from './auditor-permits.ts';
 import type { AuditedRun } from './auditor-returned.ts';
+import type { Permitted } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 
 export interface ArrivedParts {
@@ -49,13 +50,4 @@ export function whyNotOfNow(
   return atMs >= fromMs && atMs <= nowMs + CLOCK_MS
     ? null
     : `its claim says ${toIso(atMs)}, the run began at ${toIso(run.atMs)}`;
-}
-
-/** Why the settings do not let an order be paid in this way; null when they do. */
-export function whyNotSoPaid(
-  { couponNo, promotionNo }: Pick<OrderRecord, 'couponNo' | 'promotionNo'>,
-  settings: Permitted,
-): string | null {
-  if (couponNo !== (settings.couponNo ?? null)) return `with voucher ${couponNo}`;
-  return promotionNo === (settings.promotionNo ?? null) ? null : `with promotion ${promotionNo}`;
 }

@@ -5,7 +5,9 @@ import type { Auditor } from './auditor.ts';
 import { isHeldByMoney } from './auditor-held.ts';
 import type { AuditedClaim } from './auditor-log.ts';
 import { isHistory, type MoneyFacts } from './auditor-money.ts';
-import { GRACE_MS, isCovered, isForTimer, type Permitted } from './auditor-permits.ts';
+import { GRACE_MS, isCovered, isForTimer } from './auditor-permits.ts';
+import { type Permitted, permittedFor } from './auditor-settings.ts';
+import { isVoucherOver, NO_VOUCHERS } from './auditor-vouchers.ts';
 import type { Told } from './told.ts';
 
 export interface EndOptions {
@@ -89,10 +91,11 @@ function auditDue(domain: SandboxDomain, auditor: Auditor, { told, settings, ...
   if (last === undefined || healthy.length < 3 || !auditor.others.areAwaySince(name, options.calmMs)) return;
   // One run takes so many, soonest expiry first: what that leaves is told when it is near.
   const isDeferred = last.submittedCount >= settings.maxDomains && last.deferred.includes(name);
-  const held = { money: auditor.money, facts: options.money, last, years: settings.years };
+  const held = { money: auditor.money, facts: options.money, last, years: permittedFor(settings, name).years };
   // What was released since the last healthy run may wait for a person by now (seed 801348).
   const isWaiting = told.calmRenewals.at(-1)?.stops.includes('approval-missing') === true;
-  const isHeld = isDeferred || isWaiting || isHeldByMoney(domain, auditor, held);
+  const isVoucher = isVoucherOver(options.money.vouchers ?? NO_VOUCHERS, options.nowMs);
+  const isHeld = isDeferred || isWaiting || isVoucher || isHeldByMoney(domain, auditor, held);
   if (!isHeld && isForTimer(domain, settings, last.atMs) && !isTaken(name, auditor, options)) {
     auditor.find('lapsed', `${name} is due, ${healthy.length} healthy runs did not order it`);
   }
@@ -103,7 +106,8 @@ function auditDue(domain: SandboxDomain, auditor: Auditor, { told, settings, ...
 
 /** In the window since all is calm, and not past saving. */
 function isDue({ name, expiryMs }: SandboxDomain, { calmMs, nowMs, settings }: EndOptions): boolean {
-  const isInTime = expiryMs <= calmMs + settings.windowDays * DAY_MS && nowMs - expiryMs <= GRACE_MS - DAY_MS;
+  const isInTime =
+    expiryMs <= calmMs + permittedFor(settings, name).windowDays * DAY_MS && nowMs - expiryMs <= GRACE_MS - DAY_MS;
   return isInTime && isCovered(name, settings);
 }
 

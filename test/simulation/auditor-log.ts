@@ -106,3 +106,9 @@ function replaces(standing: AuditedClaim['standing'], kind: ClaimEntry['kind']):
   const after = CERTAINTY.indexOf(kind);
   return standing === 'void' ? after >= CERTAINTY.indexOf('accepted') : after > before;
 }
+
+/** What one run wrote stands behind what another had found out meanwhile, and that is more certain. */
+export function isOutranked(outcome: string, by: AuditedClaim['standing']): boolean {
+  const place = CERTAINTY.findIndex((kind) => kind === outcome);
+  return place !== -1 && CERTAINTY.indexOf(by) > place;
+}

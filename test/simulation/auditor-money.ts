@@ -1,21 +1,23 @@
 import type { RunEvent } from '../../src/config/event.ts';
-import type { MoneyRails } from '../../src/config/money.ts';
 import type { RenewalResult } from '../../src/report/result.ts';
-import type { SubmissionRecord } from '../../src/sandbox/books.ts';
+import type { OrderRecord, SubmissionRecord } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { Heard } from './auditor-heard.ts';
 import { type AuditedClaim, orderKey } from './auditor-log.ts';
 import { ApprovedPlans } from './auditor-plans.ts';
+import { type Rails, railsFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
+import { mayUse, NO_VOUCHERS, type VoucherFacts, vouchersMinor } from './auditor-vouchers.ts';
 import { HISTORY } from './draw-money.ts';
 import type { RegistrarPrices } from './registrar-prices.ts';
 
 /** What the auditor knows of the world's money, beside the log. */
 export interface MoneyFacts {
-  readonly rails: MoneyRails;
+  readonly rails: Rails;
   /** The prices of a year that the policy acknowledges, by end of name. */
   readonly policyPrices: Readonly<Record<string, number>>;
   readonly prices: RegistrarPrices;
+  readonly vouchers?: VoucherFacts;
   readonly domain: (name: string) => SandboxDomain | null;
 }
 
@@ -88,11 +90,16 @@ export class MoneyAuditor {
     const all = [...this.#sent.map(({ claim }) => claim), ...claims].filter((one) => one.processId === by.processId);
     const spentMinor = this.#sum(all);
     const { balanceMinor, asked } = by.run;
-    if (balanceMinor !== null && spentMinor > balanceMinor) {
+    if (balanceMinor !== null && spentMinor > balanceMinor + this.#vouchersMinor()) {
       find(`${spentMinor} in all, and knew that the account has ${balanceMinor}`);
     }
     this.#holdAgainstBalance([...earlier, ...claims], claims, auditor, { run: by.run, find });
-    const why = this.#approved.whyNot(claims, { asked, spentMinor, approval: this.#facts.rails.approval });
+    // The amount that needs no approval is one of a day, whichever runs submit it.
+    const days = new Set(claims.map(({ atMs }) => dayOf(atMs)));
+    const ofDays = [...earlier, ...claims].filter(({ atMs }) => days.has(dayOf(atMs)));
+    const unapprovedMinor = Math.max(spentMinor, this.#sum(ofDays));
+    const { approval } = this.#facts.rails;
+    const why = this.#approved.whyNot(claims, { asked, spentMinor: unapprovedMinor, approval });
     if (why !== null) find(why);
     for (const claim of claims) {
       const standing = (): Standing => (executed ? (by.hasFailed(claim) ? 'failed' : 'taken') : 'not-taken');
@@ -100,14 +107,22 @@ export class MoneyAuditor {
     }
   }
 
+  /** An order was taken, to be paid with this voucher. */
+  ordered({ domain, couponNo, promotionNo }: Readonly<OrderRecord>, auditor: AuditView): void {
+    if (promotionNo !== null)
+      auditor.find('over-budget', `${domain} was ordered with ${promotionNo}, which nobody named`);
+    if (mayUse(couponNo, this.#facts.vouchers ?? NO_VOUCHERS)) return;
+    auditor.find('over-budget', `${domain} was ordered with voucher ${couponNo}, which nobody named`);
+  }
+
   /** What a claim counts as: without a price the most that a year may cost. */
-  costMinor({ priceMinor, years }: Pick<AuditedClaim, 'priceMinor' | 'years'>): number {
-    return priceMinor ?? (this.#facts.rails.caps.maxYearPriceMinor ?? 0) * years;
+  costMinor({ domain, priceMinor, years }: Pick<AuditedClaim, 'domain' | 'priceMinor' | 'years'>): number {
+    return priceMinor ?? (railsFor(this.#facts.rails, domain).caps.maxYearPriceMinor ?? 0) * years;
   }
 
   /** Why the rails hold back a price for a domain; null when they let it pass. */
   whyHeld(domain: string, priceMinor: number, years: number, auditor: AuditView): string | null {
-    const { maxYearPriceMinor } = this.#facts.rails.caps;
+    const { maxYearPriceMinor } = railsFor(this.#facts.rails, domain).caps;
     if (maxYearPriceMinor !== null && priceMinor / years > maxYearPriceMinor) return `a year costs over the cap`;
     const known = this.#knownYearMinor(domain, auditor);
     const { maxPriceChangeBp } = this.#facts.rails;
@@ -121,7 +136,7 @@ export class MoneyAuditor {
     const { domain, priceMinor, years } = claim;
     const { rails, prices, domain: find } = this.#facts;
     if (priceMinor === null) {
-      if (rails.unknownPrice === 'hold') return 'nobody knew its price';
+      if (railsFor(rails, domain).unknownPrice === 'hold') return 'nobody knew its price';
       return run.heard.hasPriceOf(domain) ? 'without a price, and the registrar had told it' : null;
     }
     const there = find(domain);
@@ -130,17 +145,19 @@ export class MoneyAuditor {
       if (realMinor !== priceMinor) return `for ${priceMinor}, and the registrar said ${realMinor}`;
     }
     // Where the call is missing the policy's own prices stand in for it.
-    const isTold = !prices.areUntoldSince(run.atMs) || priceMinor === (this.#policyYearMinor(domain) ?? 0) * years;
+    const isTold = !prices.areUntoldSince(run.atMs) || priceMinor === (this.#acknowledgedMinor(domain) ?? 0) * years;
     return isTold ? this.whyHeld(domain, priceMinor, years, auditor) : `for ${priceMinor}, which nobody told`;
   }
 
-  #policyYearMinor(domain: string): number | null {
-    return this.#facts.policyPrices[domain.slice(domain.lastIndexOf('.') + 1)] ?? null;
+  /** By its rule, or else by the end of its name. */
+  #acknowledgedMinor(domain: string): number | null {
+    const { expectedMinor } = railsFor(this.#facts.rails, domain);
+    return expectedMinor ?? this.#facts.policyPrices[domain.slice(domain.lastIndexOf('.') + 1)] ?? null;
   }
 
   /** What the policy acknowledges, or what the last renewal of the domain in the ledger cost a year. */
   #knownYearMinor(domain: string, { log }: AuditView): number | null {
-    const acknowledged = this.#policyYearMinor(domain);
+    const acknowledged = this.#acknowledgedMinor(domain);
     if (acknowledged !== null) return acknowledged;
     const renewed = [...log.claims.values()].filter((one) => one.domain === domain && one.standing === 'renewed');
     const paid = renewed.filter(({ priceMinor }) => priceMinor !== null).at(-1);
@@ -174,7 +191,12 @@ export class MoneyAuditor {
     const last = Math.max(...now.map((claim) => order.indexOf(claim)));
     const since = new Set(order.slice(run.claimCount, last + 1));
     const sumMinor = this.#sum(all.filter((claim) => since.has(claim)));
-    if (sumMinor > run.balanceMinor) find(`up to ${sumMinor} since it heard that the account has ${run.balanceMinor}`);
+    if (sumMinor > run.balanceMinor + this.#vouchersMinor())
+      find(`up to ${sumMinor} since it heard that the account has ${run.balanceMinor}`);
+  }
+
+  #vouchersMinor(): number {
+    return vouchersMinor(this.#facts.vouchers ?? NO_VOUCHERS);
   }
 
   #sum(claims: readonly AuditedClaim[]): number {

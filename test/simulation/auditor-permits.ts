@@ -1,16 +1,8 @@
-import type { Config } from '../../src/config/config.ts';
 import type { RunEvent } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { RequestedOrder } from '../../src/sandbox/books.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-
-/** What the settings permit. */
-export type Permitted = Pick<
-  Config,
-  'mode' | 'windowDays' | 'years' | 'maxDomains' | 'maxShare' | 'include' | 'exclude' | 'renewExpired' | 'permitPremium'
-> &
-  /** Absent for none. */
-  Partial<Pick<Config, 'couponNo' | 'promotionNo'>>;
+import { matchesAny, type Permitted, permittedFor } from './auditor-settings.ts';
 
 /** An order's surroundings when it arrived. */
 export interface Surroundings {
@@ -35,7 +27,8 @@ export const KNOWN_MS: number = 2 * HOUR_MS;
 const AHEAD_MS = 45 * 60_000;
 
 /** Why nobody permitted this order; null when it was permitted. By the registrar's books and the settings alone. */
-export function whyNotPermitted(order: RequestedOrder, around: Surroundings): string | null {
+export function whyNotPermitted(order: RequestedOrder, surroundings: Surroundings): string | null {
+  const around = { ...surroundings, settings: permittedFor(surroundings.settings, order.domain) };
   return whyNotAsked(order, around) ?? whyNotDue(order, around) ?? whyNotHealthy(around);
 }
 
@@ -44,6 +37,7 @@ function whyNotAsked({ domain, years, permitPremium }: RequestedOrder, around: S
   if (!maySpend(settings, asked)) return 'its run only plans';
   const { domains } = asked.options;
   if (domains !== null && domains.every((name) => name !== domain)) return 'other domains were named';
+  if (settings.action === 'notify') return 'the policy only tells of it';
   if (!isCovered(domain, settings)) return 'it is not included, or excluded';
   if (years !== settings.years) return `it is for ${years} years instead of ${settings.years}`;
   return permitPremium === settings.permitPremium ? null : `it says that premium is permitted: ${permitPremium}`;
@@ -79,17 +73,20 @@ function windowDaysOf({ windowDays }: Permitted, { trigger, options }: RunEvent)
   return trigger === 'timer' ? Math.min(asked, windowDays) : asked;
 }
 
-/** Whether the settings let anybody renew it at all, by its name. */
-export function isCovered(domain: string, { include, exclude }: Permitted): boolean {
-  const matches = (glob: string): boolean =>
-    new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(domain);
-  return (include.length === 0 || include.some(matches)) && !exclude.some(matches);
+/** Whether settings and policy let it live at all, by its name: nobody renews what is not, nor tells that it is due. */
+export function isCovered(domain: string, settings: Permitted): boolean {
+  const { include, exclude } = settings;
+  const isIncluded = include.length === 0 || matchesAny(domain, include);
+  return isIncluded && !matchesAny(domain, exclude) && permittedFor(settings, domain).action !== 'lapse';
 }
 
 /** Nothing about the domain itself, or in the settings, keeps the timer's run from renewing it when it is due. */
-export function isForTimer(domain: SandboxDomain, settings: Permitted, nowMs: number): boolean {
+export function isForTimer(domain: SandboxDomain, all: Permitted, nowMs: number): boolean {
+  const settings = permittedFor(all, domain.name);
   const { premium, autoRenew, audit, transferOut, holderChange, expiryMs, name } = domain;
   const isOrdinary = !autoRenew && audit === 'SUCCEED' && !transferOut && !holderChange;
   const isPermitted = (!premium || settings.permitPremium) && (expiryMs > nowMs || settings.renewExpired);
-  return settings.mode === 'renew' && isOrdinary && isPermitted && isCovered(name, settings);
+  return (
+    settings.mode === 'renew' && settings.action !== 'notify' && isOrdinary && isPermitted && isCovered(name, settings)
+  );
 }

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../src/config/event.ts';
-import type { Approval } from '../../src/config/money.ts';
 import type { PlannedRenewal, RenewalResult } from '../../src/report/result.ts';
 import type { AuditedClaim } from './auditor-log.ts';
+import type { Rails } from './auditor-settings.ts';
 
 /** The plans that runs told, and whether what is submitted was approved by a person. */
 export class ApprovedPlans {
@@ -21,7 +21,7 @@ export class ApprovedPlans {
   /** Why nobody has approved what a run submits; null when nobody needs to, or has. */
   whyNot(
     claims: readonly AuditedClaim[],
-    by: { readonly asked: RunEvent; readonly spentMinor: number; readonly approval: Approval },
+    by: { readonly asked: RunEvent; readonly spentMinor: number; readonly approval: Rails['approval'] },
   ): string | null {
     const { asked, spentMinor, approval } = by;
     const approved = asked.trigger === 'timer' ? null : asked.options.approve;

@@ -3,7 +3,9 @@ import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
 import type { Heard } from './auditor-heard.ts';
-import { GRACE_MS, isCovered, KNOWN_MS, type Permitted } from './auditor-permits.ts';
+import { isOutranked } from './auditor-log.ts';
+import { GRACE_MS, isCovered, KNOWN_MS } from './auditor-permits.ts';
+import { type Permitted, permittedFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
 
 /** A run from outside: when it was begun, for what, and what became of it. */
@@ -90,7 +92,7 @@ function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, is
   if (domains.length + 1 < 10) return false;
   const mayBeDue = domains.filter(({ name, expiryMs }) => {
     const leftMs = expiryMs - nowMs;
-    const isDue = leftMs < settings.windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
+    const isDue = leftMs < permittedFor(settings, name).windowDays * DAY_MS + KNOWN_MS && -leftMs < GRACE_MS + KNOWN_MS;
     return isDue && isCovered(name, settings);
   });
   return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * (domains.length - 1);
@@ -102,7 +104,9 @@ export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
     const isWritten = [...auditor.log.claims.values()].some(
       // Of two runs that settle it at once only one may know its task.
       (claim) =>
-        claim.domain === domain && claim.standing === outcome && [null, taskNo ?? claim.taskNo].includes(claim.taskNo),
+        claim.domain === domain &&
+        (claim.standing === outcome || isOutranked(outcome, claim.standing)) &&
+        [null, taskNo ?? claim.taskNo].includes(claim.taskNo),
     );
     if (!isWritten) auditor.find('lost-from-ledger', `${domain} was reported as ${outcome}, the ledger says otherwise`);
   }

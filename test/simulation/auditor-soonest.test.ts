@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/model/time.ts';
 import type { RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import { someRails } from '../builders/settings.ts';
+import { aConfig, someRails } from '../builders/settings.ts';
 import type { AuditedClaim } from './auditor-log.ts';
 import { Others } from './auditor-others.ts';
 import type { AuditedRun } from './auditor-returned.ts';
@@ -39,7 +39,7 @@ function found(
   const domains = [{ name: 'soon.com', expiryMs: SOON_MS, priceMinor: soonMinor } as SandboxDomain];
   const money = { rails: someRails(), policyPrices: {}, prices: new RegistrarPrices(), domain: () => null };
   const run = { atMs: NOW_MS, logSize: before } as AuditedRun;
-  auditSoonestFirst(RESULT, view, { processId: '0001', run, domains, years: 1, money });
+  auditSoonestFirst(RESULT, view, { processId: '0001', run, domains, settings: aConfig(), money });
   return findings;
 }
 

@@ -4,25 +4,30 @@ import type { AuditedClaim } from './auditor-log.ts';
 import type { MoneyFacts } from './auditor-money.ts';
 import { KNOWN_MS } from './auditor-permits.ts';
 import type { AuditedRun } from './auditor-returned.ts';
+import { type Permitted, permittedFor, railsFor } from './auditor-settings.ts';
 import type { AuditView } from './auditor-view.ts';
+import { isPaidByVoucher } from './auditor-vouchers.ts';
 
 export interface SoonestParts {
   readonly processId: string;
   readonly run: AuditedRun;
   /** With names in punycode. */
   readonly domains: readonly SandboxDomain[];
-  readonly years: number;
+  readonly settings: Permitted;
   readonly money: MoneyFacts;
 }
 
 /**
  * The soonest expiry goes first: what a run left for the next one does not expire before what it submitted. One that costs more may be
  * overtaken by a cheaper one, because no money was left for it. It cannot see runs that met another one's claims, domains in which somebody had a
- * hand, prices that changed meanwhile, and a domain that was refused before: that goes alone, behind its neighbours' batch.
+ * hand, prices that changed meanwhile, what a voucher pays, and a domain that was refused before: that goes alone, behind its neighbours'
+ * batch.
  */
 export function auditSoonestFirst({ deferred }: RenewalResult, auditor: AuditView, parts: SoonestParts): void {
   if (deferred.length === 0) return;
-  const { processId, run, domains, money, years } = parts;
+  const { processId, run, domains, money, settings } = parts;
+  // A cheaper one is not the only one that may overtake then.
+  if (isPaidByVoucher(money.vouchers)) return;
   const since = [...auditor.log.claims.values()].slice(run.logSize);
   if (since.some((claim) => claim.processId !== processId)) return;
   for (const domain of domains) {
@@ -31,8 +36,9 @@ export function auditSoonestFirst({ deferred }: RenewalResult, auditor: AuditVie
     // What it claimed and left all the same it had no right to.
     const isClaimed = since.some((one) => one.domain === name);
     if (!deferred.includes(name) || !isKnown || isClaimed || wasRefused(name, auditor)) continue;
-    const costMinor = mostMinor(money.prices.priceMinor(domain, years), parts);
-    const other = since.find((one) => one.expiryMs > expiryMs && wasSent(one) && costOf(one, parts) >= costMinor);
+    const { years } = permittedFor(settings, name);
+    const costMinor = Math.max(money.prices.priceMinor(domain, years), unpricedMinor(name, years, money));
+    const other = since.find((one) => one.expiryMs > expiryMs && wasSent(one) && costOf(one, money) >= costMinor);
     if (other === undefined) continue;
     auditor.find(
       'lapsed',
@@ -50,12 +56,12 @@ function wasSent({ standing }: AuditedClaim): boolean {
   return standing === 'accepted' || standing === 'doubted' || standing === 'failed' || standing === 'renewed';
 }
 
-/** What a domain may count as: where unknown prices go on, as the most that a year may cost. */
-function mostMinor(priceMinor: number, { money: { rails }, years }: SoonestParts): number {
-  const { maxYearPriceMinor } = rails.caps;
-  return rails.unknownPrice === 'renew' ? Math.max(priceMinor, (maxYearPriceMinor ?? 0) * years) : priceMinor;
+/** What a domain may count as without a price, where unknown prices go on: the most that its years may cost. */
+function unpricedMinor(domain: string, years: number, { rails }: MoneyFacts): number {
+  const { unknownPrice, caps } = railsFor(rails, domain);
+  return unknownPrice === 'renew' ? (caps.maxYearPriceMinor ?? 0) * years : 0;
 }
 
-function costOf({ priceMinor }: AuditedClaim, { money: { rails }, years }: SoonestParts): number {
-  return priceMinor ?? (rails.caps.maxYearPriceMinor ?? 0) * years;
+function costOf({ domain, priceMinor, years }: AuditedClaim, { rails }: MoneyFacts): number {
+  return priceMinor ?? (railsFor(rails, domain).caps.maxYearPriceMinor ?? 0) * years;
 }

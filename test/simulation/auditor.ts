@@ -6,13 +6,13 @@ import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import type { OrderRecord } from '../../src/sandbox/books.ts';
 import type { SandboxRecords } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
-import { auditArrived, whyNotSoPaid } from './auditor-arrived.ts';
+import { auditArrived } from './auditor-arrived.ts';
 import { Heard, type HeardAnswer } from './auditor-heard.ts';
 import { type AuditedClaim, AuditorLog, orderKey } from './auditor-log.ts';
 import { isHistory, MoneyAuditor, type MoneyFacts } from './auditor-money.ts';
 import { type DateOf, Others } from './auditor-others.ts';
-import type { Permitted } from './auditor-permits.ts';
 import { type AuditedRun, auditCheck, auditRenewal } from './auditor-returned.ts';
+import type { Permitted } from './auditor-settings.ts';
 import { auditSoonestFirst } from './auditor-soonest.ts';
 import { auditListed, auditTold } from './auditor-told.ts';
 import type { Check, Finding } from './outcome.ts';
@@ -124,9 +124,8 @@ export class Auditor {
       const key = orderKey(processId, order.domain, order.expiryBeforeMs);
       if (this.#orderOf.has(key)) this.find('paid-twice', `process ${processId} ordered ${order.domain} twice`);
       this.#orderOf.set(key, order);
-      const why = whyNotSoPaid(order, this.#options.settings);
-      if (why !== null) this.find('over-budget', `process ${processId} ordered ${order.domain} ${why}`);
       this.#unpaid.add(order);
+      this.money.ordered(order, this);
       this.#holdAgainstClaim(this.log.claimOf(key));
     }
     for (const order of this.#unpaid) this.#takeState(order);
@@ -187,7 +186,7 @@ export class Auditor {
       processId,
       run,
       domains: named,
-      years: settings.years,
+      settings,
       money: this.#options.money,
     });
   }

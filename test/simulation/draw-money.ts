@@ -3,6 +3,7 @@ import type { ClaimId, LedgerEntry } from '../../src/ledger/entry.ts';
 import type { DomainName } from '../../src/model/domain.ts';
 import type { TaskNo } from '../../src/model/task.ts';
 import { addYears, DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import type { SandboxCouponSeed } from '../../src/sandbox/account.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { renewalPriceMinor, TLDS } from '../../src/sandbox/price-list.ts';
 import type { SandboxDomain } from '../../src/sandbox/registry.ts';
@@ -43,6 +44,20 @@ export function drawPolicyPrices(seed: number): Record<string, number> {
 export function drawLowBalance(seed: number): number | null {
   const { happens, pick } = createChance(seed, 'balance');
   return happens(0.12) ? pick([0, 5000, 15_000, 30_000]) : null;
+}
+
+/** The vouchers of an account in some worlds, and what COUPON_NO says of them: nothing, the number of the first, or auto. */
+export function drawVouchers(
+  seed: number,
+  nowMs: number,
+): { readonly couponNo: string | null; readonly coupons: readonly SandboxCouponSeed[] } {
+  const { happens, pick } = createChance(seed, 'vouchers');
+  if (!happens(0.15)) return { couponNo: null, coupons: [] };
+  const coupons = ['V-1', 'V-2'].map((couponNo) => {
+    const expiresMs = nowMs + pick([6, 20, 400, 400]) * DAY_MS;
+    return { couponNo, balanceMinor: pick([3000, 9000, 30_000, 500_000]), expiresMs };
+  });
+  return { couponNo: pick([null, 'auto', 'auto', 'V-1', 'V-1']), coupons: coupons.slice(0, pick([1, 2])) };
 }
 
 /** Renewals of nearly a year ago (the log service shows 400 days), as the ledger has them in some worlds: at the price of today, or at quite another one. */

@@ -1,11 +1,12 @@
 import type { Config } from '../../src/config/config.ts';
-import { NO_POLICY } from '../../src/config/policy.ts';
+import { checkPolicy } from '../../src/config/policy-check.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/model/time.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import { createDomainSandbox, type DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
-import { drawPolicyPrices, drawRails } from './draw-money.ts';
+import { drawRails, drawVouchers } from './draw-money.ts';
+import { drawPolicy, type PolicyTexts } from './draw-policy.ts';
 import type { Faults } from './faults.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -20,6 +21,7 @@ export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time
     domainCount,
     domains: Array.from({ length: domainCount }, (_, index) => drawDomain(index, chance, time.nowMs)),
     now: () => time.nowMs,
+    account: { coupons: drawVouchers(seed, time.nowMs).coupons },
     profile: {
       orderFailsChance: faults.chanceOf('failed-order', 0.1),
       lateMoveChance: faults.chanceOf('late-move', 0.12),
@@ -29,6 +31,7 @@ export function drawRegistrar(seed: number, chance: Chance, faults: Faults, time
       lateDetailChance: faults.chanceOf('late-detail', 0.3),
       lateDetailMsMax: pick([30, 300]) * HOUR_MS,
       pageShiftChance: faults.chanceOf('page-shift', 0.1),
+      pageSwapChance: faults.chanceOf('page-swapped', 0.5),
       pageShiftsPerDayMax: 4,
       shiftsTouchSoonExpiring: true,
       listPageSizeMax: faults.knows('page-shift') ? 2 : 100,
@@ -48,24 +51,33 @@ export function calmRegistrar(sandbox: DomainSandbox): void {
     lateTaskChance: 0,
     lateDetailChance: 0,
     pageShiftChance: 0,
+    pageSwapChance: 0,
   });
 }
 
-/** The settings of a seed; where the ledger is does not matter to the runs. */
-export function drawSettings(seed: number, { pick }: Chance): Config {
-  const config = readSettings(
-    {
-      RENEW_MAX_SHARE: pick(['0.3', '1']),
-      RENEW_YEARS: pick(['1', '1', '1', '2']),
-      RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
-      RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
-      RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
-      ...drawRareSettings(createChance(seed, 'rare settings')),
-      ...drawRails(seed),
-    },
-    'command-line',
-  );
-  return { ...config, policy: { ...NO_POLICY, currency: 'CNY', yearPricesMinor: drawPolicyPrices(seed) } };
+/** The settings of a seed: as the product reads them, and the texts alone, for whoever does not trust its reading. */
+export interface DrawnSettings {
+  readonly config: Config;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly policy: PolicyTexts;
+}
+
+/** Where the ledger is does not matter to the runs. */
+export function drawSettings(seed: number, { pick }: Chance): DrawnSettings {
+  const { couponNo } = drawVouchers(seed, 0);
+  const texts = {
+    RENEW_MAX_SHARE: pick(['0.3', '1']),
+    RENEW_YEARS: pick(['1', '1', '1', '2']),
+    RENEW_WINDOW_DAYS: pick(['14', '35', '35']),
+    RENEW_BATCH_SIZE: pick(['1', '2', '3', '50']),
+    RENEW_MAX_DOMAINS: pick(['1', '2', '5', '100', '100']),
+    ...drawRareSettings(createChance(seed, 'rare settings')),
+    ...drawRails(seed),
+    ...(couponNo === null ? {} : { COUPON_NO: couponNo }),
+  };
+  const policy = drawPolicy(seed);
+  const read = checkPolicy(policy, () => ({ file: 'policy' }));
+  return { config: { ...readSettings(texts, 'command-line'), policy: read }, texts, policy };
 }
 
 /** What most worlds leave as it is; by a row of chances of its own, so that those worlds are what they were. */

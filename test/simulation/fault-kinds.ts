@@ -56,6 +56,17 @@ export const FAULT_KINDS = [
   'balance-call-denied',
   'plan-approved',
   'hand-at-once',
+  // Later ones; here for the same reason.
+  'page-swapped',
+  'log-write-forgotten',
+  'log-slow',
+  'log-quota',
+  'log-server-error',
+  'log-denied',
+  'log-unreadable',
+  'forbidden-ram',
+  'parameter-illegal',
+  'key-not-found',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

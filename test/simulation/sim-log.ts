@@ -4,17 +4,23 @@ import type { SlsLogGroup } from '../../src/adapters/sls-protobuf.ts';
 import { decodeEntry } from '../../src/ledger/codec.ts';
 import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { Faults } from './faults.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import type { SimProcess } from './sim-process.ts';
-import { type LogStore, simSlsClient } from './sim-sls-client.ts';
+import { type LogStore, type ServiceError, simSlsClient } from './sim-sls-client.ts';
 import type { SimTime } from './sim-time.ts';
 
 interface Stored {
   readonly group: SlsLogGroup;
   readonly receivedMs: number;
   readonly visibleMs: number;
+}
+
+interface Refusal {
+  readonly kind: 'log-denied' | 'log-quota';
+  readonly hasReads: boolean;
+  readonly untilMs: number;
 }
 
 /** A logstore with one shard, as the facts describe it: groups in one order, and sequence ids that only rise. */
@@ -28,6 +34,7 @@ export class SimLog implements SimLedger, LogStore {
   readonly damage = null;
   #sequenceId = 0;
   #unreachableUntilMs = 0;
+  #refusal: Refusal = { kind: 'log-quota', hasReads: false, untilMs: 0 };
 
   constructor(time: SimTime, faults: Faults) {
     this.#time = time;
@@ -57,6 +64,26 @@ export class SimLog implements SimLedger, LogStore {
       const row = this.#faults.row('log-unreachable');
       this.#unreachableUntilMs = this.#time.nowMs + row.between(MINUTE_MS, row.pick([10, 30]) * HOUR_MS);
     }
+    if (this.#faults.strikes('log-denied', 0.04)) this.#refuseLater('log-denied', 30 * HOUR_MS);
+    if (this.#faults.strikes('log-quota', 0.06)) this.#refuseLater('log-quota', 3 * HOUR_MS);
+  }
+
+  /** Some time today a permission is taken away, or a quota used up: for everything, or for writes alone. */
+  #refuseLater(kind: 'log-denied' | 'log-quota', longestMs: number): void {
+    const row = this.#faults.row(kind);
+    this.#time.at(this.#time.nowMs + row.between(0, DAY_MS), () => {
+      const untilMs = this.#time.nowMs + row.between(SECOND_MS, row.pick([5 * MINUTE_MS, longestMs]));
+      const hasReads = row.happens(0.5);
+      this.#refusal = { kind, hasReads, untilMs: Math.min(untilMs, this.#faults.calmMs) };
+    });
+  }
+
+  refusalOf(action: string): ServiceError | null {
+    const { kind, hasReads, untilMs } = this.#refusal;
+    const isWrite = action === 'PutLogs';
+    if (this.#time.nowMs >= untilMs || !(hasReads || isWrite)) return null;
+    if (kind === 'log-denied') return { httpStatus: 401, code: 'Unauthorized' };
+    return { httpStatus: 403, code: isWrite ? 'WriteQuotaExceed' : 'ReadQuotaExceed' };
   }
 
   get isReachable(): boolean {
@@ -68,8 +95,12 @@ export class SimLog implements SimLedger, LogStore {
     if (sequenceId !== undefined) {
       if (this.#faults.strikes('sequence-forgotten', 0.4)) this.#sequenceId = 0;
       if (sequenceId <= this.#sequenceId) return false;
-      this.#sequenceId = sequenceId;
     }
+    // Acknowledged and then lost, with its number: a claim, or the entry that opens the log.
+    const isOpening = this.#groups.length === 0;
+    const chance = isOpening ? 0.3 : 0.02;
+    if ((sequenceId !== undefined || isOpening) && this.#faults.strikes('log-write-forgotten', chance)) return true;
+    if (sequenceId !== undefined) this.#sequenceId = sequenceId;
     const isLate = this.#faults.strikes('log-seen-late', 0.06);
     const lateMs = isLate ? this.#faults.row('log-seen-late').between(100, 40 * SECOND_MS) : 0;
     const times = this.#faults.strikes('log-write-doubled', 0.03) ? 2 : 1;

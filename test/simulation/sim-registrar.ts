@@ -6,6 +6,7 @@ import type { BadAnswer, Mishap } from '../../src/sandbox/mishap.ts';
 import type { RpcParams } from '../../src/sandbox/rpc-params.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { Faults } from './faults.ts';
+import type { Denials } from './sim-denials.ts';
 import { type SimProcess, WORST_PAUSE_CHANCE } from './sim-process.ts';
 import type { SimTime } from './sim-time.ts';
 
@@ -21,6 +22,7 @@ export interface RegistrarParts {
   readonly sandbox: DomainSandbox;
   readonly time: SimTime;
   readonly faults: Faults;
+  readonly denials: Denials;
   readonly keys: { readonly accessKeyId: string; readonly accessKeySecret: string };
   readonly onArrival: (arrival: Arrival) => void;
   /** What the account was said to have, minor units of CNY, in an answer that is on its way to this process. */
@@ -133,7 +135,9 @@ const MISHAPS: readonly (readonly [FaultKind, chance: number, ofSubmission: numb
   ['hang', 0.005, 0.03, null],
 ];
 
-function drawCourse(action: string, { faults, keys }: RegistrarParts): Course {
+function drawCourse(action: string, { faults, denials, keys }: RegistrarParts): Course {
+  const denial = denials.of(action);
+  if (denial !== null) return { mishap: { executed: false, answer: denial }, delayMs: 0, arrivesLateMs: null };
   const isSubmission = action === SUBMISSION;
   const late = isSubmission && faults.strikes('late-request', 0.06);
   if (late) {

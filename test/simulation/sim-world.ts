@@ -1,20 +1,24 @@
 import { domainToASCII } from 'node:url';
 import type { Config } from '../../src/config/config.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, toIso } from '../../src/model/time.ts';
+import type { BystanderRecord } from '../../src/sandbox/books.ts';
 import { type Chance, createChance } from '../../src/sandbox/chance.ts';
 import type { DomainSandbox } from '../../src/sandbox/domain-api.ts';
 import { Auditor } from './auditor.ts';
 import { auditEnd, calmMsFor } from './auditor-end.ts';
 import type { MoneyFacts } from './auditor-money.ts';
+import { type Permitted, permittedBy, pricesBy, railsBy } from './auditor-settings.ts';
 import { drawHistory, drawLowBalance } from './draw-money.ts';
 import { calmRegistrar, drawRegistrar, drawSettings } from './draw-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { Faults } from './faults.ts';
 import { lineOfResult, lineOfSubmission } from './history.ts';
+import { KEYS } from './keys.ts';
 import type { Outcome, SimulationFigures, SimulationOptions } from './outcome.ts';
 import { planPeople } from './people.ts';
 import { calmMoney } from './people-money.ts';
 import { RegistrarPrices } from './registrar-prices.ts';
+import { Denials } from './sim-denials.ts';
 import { SimFile } from './sim-file.ts';
 import type { SimLedger } from './sim-ledger.ts';
 import { SimLog } from './sim-log.ts';
@@ -26,8 +30,6 @@ import { Told } from './told.ts';
 
 const START_MS = Date.parse('2026-11-22T00:00:00Z');
 const MONTH_DAYS = 30;
-/** Never written out by anything: the auditor looks for them. */
-const KEYS = { accessKeyId: 'LTAI5tSimulatedKeyId', accessKeySecret: 'SimulatedSecret0123456789' };
 
 /** One month of one seed: timers, faults and other people, then calm; and what the auditor says. */
 export class SimWorld {
@@ -36,8 +38,11 @@ export class SimWorld {
   readonly #faults: Faults;
   readonly #time: SimTime;
   readonly #sandbox: DomainSandbox;
+  readonly #denials: Denials;
   readonly #ledger: SimLedger;
   readonly #config: Config;
+  /** What the auditor takes the settings for. */
+  readonly #permitted: Permitted;
   readonly #auditor: Auditor;
   readonly #told = new Told();
   readonly #prices = new RegistrarPrices();
@@ -52,8 +57,11 @@ export class SimWorld {
     this.#history = withHistory ? [] : null;
     this.#time = new SimTime(START_MS + this.#chance.between(0, 23) * HOUR_MS);
     this.#faults = new Faults(seed, without, (kind) => this.#note(() => `  ! ${kind}`));
+    this.#denials = new Denials(this.#time, this.#faults);
     this.#sandbox = drawRegistrar(seed, this.#chance, this.#faults, this.#time);
-    this.#config = drawSettings(seed, this.#chance);
+    const { config, texts, policy } = drawSettings(seed, this.#chance);
+    this.#config = config;
+    this.#permitted = permittedBy(texts, policy);
     const Place = this.#chance.happens(0.35) ? SimFile : SimLog;
     this.#ledger = new Place(this.#time, this.#faults);
     if (this.#ledger instanceof SimLog) {
@@ -62,9 +70,13 @@ export class SimWorld {
     const lowMinor = drawLowBalance(seed);
     if (lowMinor !== null) this.#sandbox.setBalance(lowMinor);
     this.#money = {
-      rails: this.#config.money,
-      policyPrices: this.#config.policy.yearPricesMinor,
+      rails: railsBy(texts, policy),
+      policyPrices: pricesBy(policy),
       prices: this.#prices,
+      vouchers: {
+        setting: texts['COUPON_NO'] ?? null,
+        coupons: () => this.#sandbox.books().account.coupons,
+      },
       domain: (name) => this.#sandbox.domain(name),
     };
     this.#auditor = new Auditor({
@@ -72,7 +84,7 @@ export class SimWorld {
       entries: () => this.#ledger.entries(),
       damage: () => this.#ledger.damage,
       now: () => this.#time.nowMs,
-      settings: this.#config,
+      settings: this.#permitted,
       money: this.#money,
       domain: (name) => this.#sandbox.domain(name),
       domains: () => this.#sandbox.domains(),
@@ -92,7 +104,7 @@ export class SimWorld {
     });
     if (this.#auditor.findings.length === 0) {
       const domains = this.#sandbox.domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));
-      const settings = { settings: this.#config, ...CALM_CADENCE };
+      const settings = { settings: this.#permitted, ...CALM_CADENCE };
       auditEnd(this.#auditor, { domains, told: this.#told, money: this.#money, calmMs, nowMs: toMs, ...settings });
     }
     this.#countTaskFaults();
@@ -116,6 +128,7 @@ export class SimWorld {
       sandbox: this.#sandbox,
       time: this.#time,
       faults: this.#faults,
+      denials: this.#denials,
       keys: KEYS,
       onArrival: (arrival) => this.#arrived(arrival),
       onBalance: (processId, minor) => this.#auditor.toldBalance(processId, minor),
@@ -138,6 +151,7 @@ export class SimWorld {
 
   #newDay(): void {
     this.#ledger.newDay();
+    this.#denials.newDay();
     planPeople({
       seed: this.#seed,
       sandbox: this.#sandbox,
@@ -216,5 +230,9 @@ export class SimWorld {
     const hidden = orders.filter(({ shownFromMs, placedMs }) => shownFromMs > placedMs);
     this.#faults.count('late-detail', hidden.length);
     this.#faults.count('page-shift', bystanders.length);
+    const isSwap = (one: BystanderRecord, before: BystanderRecord | undefined): boolean =>
+      one.deed === 'added' && before?.deed === 'removed' && before.atMs === one.atMs;
+    const swaps = bystanders.filter((one, index) => isSwap(one, bystanders[index - 1]));
+    this.#faults.count('page-swapped', swaps.length);
   }
 }

@@ -137,4 +137,17 @@ export const CLAIMS: readonly Canary[] = [
     checks: [...MONEY, ...SILENCE],
     seedsMax: SEEDS,
   },
+  {
+    name: 'opening-unread',
+    what: 'a run goes on behind an opening entry that did not come back, so that the ledger begins with its claims',
+    changes: [
+      at(
+        'src/ledger/view.ts',
+        'if (await readUntil(view, () => view.state.ledgerId !== null, clock)) return view;',
+        'if (clock.now() > 0) return view;',
+      ),
+    ],
+    checks: ['lapsed'],
+    seedsMax: SEEDS,
+  },
 ];

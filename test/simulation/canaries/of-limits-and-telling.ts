@@ -71,6 +71,20 @@ export const REST: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'no-second-look',
+    what: 'a list whose counts agree is taken for whole, though a domain left and another came in between two pages',
+    changes: [
+      at(
+        'src/inventory/list-by-page.ts',
+        "if (pass.flaw !== '' || pages.length < 2) return pass;",
+        'if (pages.length >= 0) return pass;',
+      ),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+    from: 1950,
+  },
+  {
     name: 'plan-untold',
     what: "nobody is told that a timer's run only plans what is about to expire",
     changes: [

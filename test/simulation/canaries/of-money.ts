@@ -4,6 +4,7 @@ const SPENDING = 'src/ledger/spending.ts';
 const CLAIM = 'src/claims/claim-batch.ts';
 const PRICE_RULES = 'src/selection/price-rules.ts';
 const APPROVAL = 'src/plan/approval.ts';
+const MONEY_SETTINGS = 'src/config/money-settings.ts';
 
 /** What the plan and the claims stage leave out when they count. */
 const AFFORDABLE_OFF = at(
@@ -38,6 +39,19 @@ function uncounted(standing: string): Canary {
 /** The money rails: each of them taken out where it stands. */
 export const MONEY_RAILS: readonly Canary[] = [
   {
+    name: 'approval-of-one-run',
+    what: 'what another run has claimed today does not count towards the amount that needs no approval',
+    changes: [
+      at(
+        'src/runs/renew-batches.ts',
+        "approval.kind === 'above' && order.approve === null ? approval.minor : null",
+        'order.approve === null || approval.kind === null ? null : null',
+      ),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'caps-off-at-claim',
     what: 'the caps hold in the plan alone: neither before the claims are written nor when they are read back is anything counted',
     changes: [AFFORDABLE_OFF, READ_BACK_OFF],
@@ -64,6 +78,37 @@ export const MONEY_RAILS: readonly Canary[] = [
     name: 'day-cap-ignored',
     what: 'RENEW_MAX_DAY_COST limits nothing',
     changes: [at(SPENDING, 'left(caps.maxDayMinor, day)', 'left(null, day)')],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'caps-unread',
+    what: 'the caps of a day and a month are read as off: the auditor reads the texts of the settings itself',
+    changes: [
+      at(MONEY_SETTINGS, "maxDayMinor: readCap(reader, 'RENEW_MAX_DAY_COST', currency)", 'maxDayMinor: null'),
+      at(MONEY_SETTINGS, "maxMonthMinor: readCap(reader, 'RENEW_MAX_MONTH_COST', currency)", 'maxMonthMinor: null'),
+    ],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'max-domains-unread',
+    what: 'RENEW_MAX_DOMAINS is read as its default',
+    changes: [at('src/config/settings.ts', "reader.integer('RENEW_MAX_DOMAINS', 100, [1, COUNT_MAX])", '100')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'voucher-unasked',
+    what: 'a voucher pays that COUPON_NO does not name',
+    changes: [
+      at('src/plan/vouchers.ts', 'if (couponNo === null) return { renewal, voucherMinor: 0, purse };', ''),
+      at(
+        'src/plan/vouchers.ts',
+        'const isAuto = couponNo === AUTO_VOUCHER;',
+        'const isAuto = couponNo === null || couponNo === AUTO_VOUCHER;',
+      ),
+    ],
     checks: ['over-budget'],
     seedsMax: SEEDS,
   },

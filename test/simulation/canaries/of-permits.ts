@@ -71,4 +71,33 @@ export const PERMITS: readonly Canary[] = [
     checks: ['over-limit'],
     seedsMax: SEEDS,
   },
+  {
+    name: 'notify-renewed',
+    what: 'what a rule of the policy only tells of is renewed',
+    changes: [at('src/selection/rules.ts', "return action === 'notify' ?", "return action === 'lapse' ?")],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'lapse-renewed',
+    what: 'what a rule of the policy lets go is renewed',
+    changes: [at('src/selection/rules.ts', "return action === 'lapse' ?", "return action === 'notify' ?")],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'rule-years-unread',
+    what: 'the years of a rule are not read',
+    changes: [at('src/config/policy-rule.ts', 'years: years(given, match?.tld ?? [], tlds),', '')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'rule-cap-unread',
+    what: 'the most that a year may cost by a rule is not read',
+    changes: [at('src/config/policy-rule.ts', "maxYearPriceMinor: given.price('maxYearPrice', currency),", '')],
+    checks: ['over-budget'],
+    seedsMax: SEEDS,
+    from: 300,
+  },
 ];
