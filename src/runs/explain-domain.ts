@@ -50,23 +50,18 @@ async function explain(
   view: LedgerView,
 ): Promise<Explanation> {
   const { config, notes } = work;
-  const { known, funds, rehearsal: rehearsed } = await look(domain, inventory, work, view);
+  const { known, funds, rehearsal } = await look(domain, inventory, work, view);
   const context = contextOf(work, view, known);
   const [judged = { domain, verdict: 'not-confirmed', why: '' } as const] = select([domain], context);
   const terms = context.termsOf(domain);
   const quote = known.quotes.get(domain.name) ?? null;
   const renewal = renewalOn(domain, terms, quote?.kind === 'price' ? quote.price : null);
   // Where only the last look holds it, what a plan says of it is not what becomes of it.
-  const rehearsal = judged.verdict === 'expires-within-window' ? rehearsed : null;
-  const chosen = rehearsal === null ? [] : renewalsOf(rehearsal.judgement);
-  const place = rehearsal === null ? null : placeIn(rehearsal.plan, chosen, domain.name);
-  const budgets = budgetsSay(renewal, { ahead: aheadOf(domain, chosen, rehearsal), place, funds });
-  // A run that only plans asks for no approval: it is what this domain would wait for.
-  if (config.mode === 'plan') (rehearsal?.stops ?? []).filter(isApproval).forEach(notes.stop);
-  const told = [
-    ...problemsOf([judged], context).map(({ message }) => message),
-    ...(rehearsal === null ? [] : planSays(domain, rehearsal, work)),
-  ];
+  const isPlanned = rehearsal !== null && judged.verdict === 'expires-within-window';
+  const { place, ahead, stops: own, says } = isPlanned ? placed(domain, rehearsal, work) : NOT_PLANNED;
+  const budgets = budgetsSay(renewal, { ahead, place, funds });
+  own.forEach(notes.stop);
+  const told = [...problemsOf([judged], context).map(({ message }) => message), ...says];
   const about = { judged, terms, windowDays: context.windowDaysOf(domain), answers: answersOf(domain, context), told };
   const costMinor = renewal.countedMinor;
   const isApprovedByHand = isApprovalNeeded({ costMinor }, config.money, funds.committed.day);
@@ -145,6 +140,28 @@ async function askAbout(
   });
 }
 
+/** What the rehearsed plan says of this domain. */
+interface Placed {
+  readonly place: PlanPlace | null;
+  readonly ahead: readonly Renewal[];
+  /** What it would wait for, beyond what stops every run. */
+  readonly stops: readonly Stop[];
+  readonly says: readonly string[];
+}
+
+const NOT_PLANNED: Placed = { place: null, ahead: [], stops: [], says: [] };
+
+function placed(domain: ListedDomain, rehearsal: Rehearsal, work: RenewalWork): Placed {
+  const chosen = renewalsOf(rehearsal.judgement);
+  return {
+    place: placeIn(rehearsal.plan, chosen, domain.name),
+    ahead: aheadOf(domain, chosen, rehearsal),
+    // A run that only plans asks for no approval.
+    stops: work.config.mode === 'plan' ? rehearsal.stops.filter(isApproval) : [],
+    says: planSays(domain, rehearsal, work),
+  };
+}
+
 /** What a run tells of this domain once it has a plan: no room for it, or an approval that is missing near its expiry. */
 function planSays({ name }: ListedDomain, { plan, funds, problems }: Rehearsal, { config }: RenewalWork): string[] {
   const spent = { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) };
@@ -156,8 +173,8 @@ function planSays({ name }: ListedDomain, { plan, funds, problems }: Rehearsal, 
 }
 
 /** Those of the chosen that expire sooner and are in the plan, as they were before it chose their vouchers. */
-function aheadOf(domain: ListedDomain, chosen: readonly Renewal[], rehearsal: Rehearsal | null): Renewal[] {
-  const taken = new Set((rehearsal?.plan.batches ?? []).flat().map(({ name }) => name));
+function aheadOf(domain: ListedDomain, chosen: readonly Renewal[], { plan }: Rehearsal): Renewal[] {
+  const taken = new Set(plan.batches.flat().map(({ name }) => name));
   const index = chosen.findIndex(({ name }) => name === domain.name);
   return chosen.slice(0, Math.max(0, index)).filter(({ name }) => taken.has(name));
 }

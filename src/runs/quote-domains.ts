@@ -54,6 +54,6 @@ function fixedPrice(
     const lacks = domain.premium ? 'the price of this premium name' : 'a price for it';
     return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}`, noCallWhy };
   }
-  const price = { minor: expected * years, currency: config.money.currency };
+  const price = { minor: expected * years, currency: config.money.currency, noCallWhy };
   return { kind: 'price', price, premium: domain.premium, ...(isOfTable ? { isOfTable } : {}) };
 }
