@@ -60,7 +60,7 @@ function readInputs(
   const ofPolicy = faults.length;
   const config = orFaults(faults, () => readSettings(environment, 'command-line'));
   for (const loaded of [before, after]) {
-    if (loaded !== null && config !== null) faults.push(...policyFitFaults(loaded.policy, config, loaded.file));
+    if (loaded !== null && config !== null) faults.push(...policyFitFaults(loaded.policy, config, loaded.locate));
   }
   if (after === null || before === null || config === null || faults.length > 0) {
     throw new InputError(config !== null ? 'policy' : ofPolicy === 0 ? 'settings' : 'settings and policy', faults);
