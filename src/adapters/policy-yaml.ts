@@ -105,21 +105,24 @@ const PLAIN: Partial<Record<YAMLError['code'], string>> = {
 
 /** Messages of the parser that name none of what a person sees. */
 const UNCLOSED_QUOTE = /^Missing closing (["'])quote$/;
-const LEFT_OVER = /^Unexpected .* at node end$/;
-const NO_COLON = 'Implicit map keys need to be followed by map values';
 const UNCLOSED_BRACKET = /^Flow (map|sequence) in block collection .* end with a (.)$/;
 
 function reasonOf({ code, message }: YAMLError): string {
   const [, quote] = UNCLOSED_QUOTE.exec(message) ?? [];
   if (quote !== undefined) return `the ${quote} that begins a text here is not closed`;
-  if (message === 'Sequence item without - indicator') return PLAIN.BAD_INDENT ?? '';
-  if (message === NO_COLON) return PLAIN.MULTILINE_IMPLICIT_KEY ?? '';
-  if (LEFT_OVER.test(message))
-    return 'something is left over behind a value that has ended; put the whole text in quotes';
   const [, kind, close] = UNCLOSED_BRACKET.exec(message) ?? [];
-  if (close === undefined) return PLAIN[code] ?? message.replace(/\s+/g, ' ');
+  if (close === undefined) return plainText(message, code) ?? message.replace(/\s+/g, ' ');
   return `the ${kind === 'map' ? '{' : '['} that begins here has no ${close}, or lines in it stand too far left`;
 }
+
+function plainText(message: string, code: YAMLError['code']): string | undefined {
+  if (message === 'Sequence item without - indicator') return PLAIN.BAD_INDENT;
+  if (message === 'Implicit map keys need to be followed by map values') return PLAIN.MULTILINE_IMPLICIT_KEY;
+  return LEFT_OVER.test(message) ? LEFT_OVER_TEXT : PLAIN[code];
+}
+
+const LEFT_OVER = /^Unexpected .* at node end$/;
+const LEFT_OVER_TEXT = 'something is left over behind a value that has ended; put the whole text in quotes';
 
 /** One slip can make several faults of a line: the first says enough. */
 function oneEachLine(faults: readonly InputFault[]): InputFault[] {
