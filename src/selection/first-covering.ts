@@ -14,20 +14,12 @@ const WORK_MAX = 10_000_000;
  * covers must have as well, and only those are asked that stand under something that the other one has. Pure.
  */
 export function firstCoverings(matches: readonly Match[], workMax: number = WORK_MAX): Coverings {
-  const filed = new Map<string, number[]>();
+  const filed: Filed = new Map<string, number[]>();
   const found: (number | null)[] = [];
-  let work = 0;
+  const left = { work: workMax };
   for (const [place, narrow] of matches.entries()) {
-    let first: number | null = null;
-    for (const key of lookups(narrow)) {
-      for (const earlier of filed.get(key) ?? []) {
-        if (first !== null && earlier >= first) break;
-        const wide = matches[earlier];
-        work += (wide?.name?.length ?? 1) * (narrow?.name?.length ?? 1);
-        if (work > workMax) return found;
-        if (covers(wide, narrow)) first = earlier;
-      }
-    }
+    const first = firstCovering(narrow, matches, filed, left);
+    if (first === 'no-time') break;
     found.push(first);
     for (const key of filings(narrow)) {
       const places = filed.get(key);
@@ -36,6 +28,31 @@ export function firstCoverings(matches: readonly Match[], workMax: number = WORK
     }
   }
   return found;
+}
+
+/** The places of matches by their filings, ascending. */
+type Filed = Map<string, number[]>;
+
+function firstCovering(
+  narrow: Match,
+  matches: readonly Match[],
+  filed: Filed,
+  left: { work: number },
+): number | null | 'no-time' {
+  let first = matches.length;
+  for (const key of lookups(narrow)) {
+    for (const earlier of filed.get(key) ?? []) {
+      if (earlier >= first) break;
+      left.work -= pairWork(matches[earlier], narrow);
+      if (left.work < 0) return 'no-time';
+      if (covers(matches[earlier], narrow)) first = earlier;
+    }
+  }
+  return first === matches.length ? null : first;
+}
+
+function pairWork(wide: Match, narrow: Match): number {
+  return (wide?.name?.length ?? 1) * (narrow?.name?.length ?? 1);
 }
 
 const LABELS = ['tag', 'group', 'resourceGroup', 'registrant'] as const;
@@ -65,15 +82,23 @@ function globKey(glob: string): string {
 /** All of its items must be covered, so the first of each kind is enough to find what may do that. */
 function lookups(match: Match): string[] {
   const { name: [name] = [], tld: [tld] = [], premium } = match ?? {};
-  const keys = [ALWAYS];
-  if (premium !== undefined) keys.push(`premium ${premium}`);
-  for (const kind of LABELS) keys.push(...(match?.[kind] ?? []).slice(0, 1).map((item) => `${kind} ${item}`));
-  for (const end of [tld, name].flatMap((one) => (one === undefined ? [] : endsOf(one)))) keys.push(`tld ${end}`);
-  if (name !== undefined) {
-    keys.push(`name ${name}`);
-    for (let at = 0; at <= name.length; at++) keys.push(`begins ${name.slice(0, at)}`, `ends ${name.slice(at)}`);
-  }
-  return keys;
+  const labels = LABELS.flatMap((kind) => (match?.[kind] ?? []).slice(0, 1).map((item) => `${kind} ${item}`));
+  const ends = [tld, name].flatMap((one) => (one === undefined ? [] : endsOf(one)));
+  return [
+    ALWAYS,
+    ...(premium === undefined ? [] : [`premium ${premium}`]),
+    ...labels,
+    ...ends.map((end) => `tld ${end}`),
+    ...(name === undefined ? [] : nameKeys(name)),
+  ];
+}
+
+function nameKeys(name: string): string[] {
+  const cuts = Array.from({ length: name.length + 1 }, (_, at) => [
+    `begins ${name.slice(0, at)}`,
+    `ends ${name.slice(at)}`,
+  ]);
+  return [`name ${name}`, ...cuts.flat()];
 }
 
 /** `shop.com.cn`, `com.cn`, `cn`. */

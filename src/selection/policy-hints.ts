@@ -69,7 +69,7 @@ const ASKED_ALL = 10;
  * that were found, until it finds none: a rule that matches nothing is in nobody's way.
  */
 function firstMatches(
-  rules: readonly { readonly match: PolicyMatch; readonly place: number }[],
+  rules: readonly Placed[],
   domains: readonly ListedDomain[],
   workMax: number = ROUNDS_MAX,
 ): { readonly found: ReadonlyMap<number, ListedDomain>; readonly unasked: ReadonlySet<number> } {
@@ -77,24 +77,39 @@ function firstMatches(
   let [left, asked, work] = [rules, domains, 0];
   // The first round is always made: after it a domain without a rule has none among fewer rules either.
   while (left.length > 0 && asked.length > 0 && work <= workMax) {
-    const findRule = indexRules(left.map(({ match }) => match));
-    const hits: ListedDomain[] = [];
-    for (const domain of asked) {
-      const place = left[findRule(domain) ?? -1]?.place;
-      if (place === undefined) continue;
-      hits.push(domain);
-      if (!found.has(place)) found.set(place, domain);
-    }
-    // One domain may have a thousand rules, of which the index finds one in a round.
-    for (const domain of hits.slice(0, ASKED_ALL)) {
-      const features = featuresOf(domain);
-      for (const { match, place } of left) {
-        if (!found.has(place) && ruleTest(match)(features)) found.set(place, domain);
-      }
-    }
+    const hits = askOnce(left, asked, found);
     left = left.filter(({ place }) => !found.has(place));
     asked = hits;
     work += left.length + hits.length;
   }
   return { found, unasked: new Set(asked.length === 0 ? [] : left.map(({ place }) => place)) };
+}
+
+/** A rule with its place. */
+interface Placed {
+  readonly match: PolicyMatch;
+  readonly place: number;
+}
+
+/** Notes the rules that some domain is found for; returns the domains that any of the rules matches. */
+function askOnce(
+  rules: readonly Placed[],
+  domains: readonly ListedDomain[],
+  found: Map<number, ListedDomain>,
+): ListedDomain[] {
+  const findRule = indexRules(rules.map(({ match }) => match));
+  const note = (place: number, domain: ListedDomain): void => {
+    if (!found.has(place)) found.set(place, domain);
+  };
+  const hits = domains.filter((domain) => {
+    const rule = rules[findRule(domain) ?? -1];
+    if (rule !== undefined) note(rule.place, domain);
+    return rule !== undefined;
+  });
+  // One domain may have a thousand rules, of which the index finds one in a round.
+  for (const domain of hits.slice(0, ASKED_ALL)) {
+    const features = featuresOf(domain);
+    for (const { match, place } of rules) if (ruleTest(match)(features)) note(place, domain);
+  }
+  return hits;
 }
