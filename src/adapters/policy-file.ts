@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { InputError, type InputFault, shown } from '../config/fault.ts';
 import { NO_POLICY, type Policy } from '../config/policy.ts';
 import { checkPolicy } from '../config/policy-check.ts';
+import type { Locate } from '../config/policy-reader.ts';
 import { orFaults } from '../config/settings.ts';
 import { codeOf } from './file-lock.ts';
 import { type ParsedPolicy, parsePolicy } from './policy-yaml.ts';
@@ -21,6 +22,8 @@ export interface LoadedPolicy {
   readonly file: string | null;
   /** The line of each rule, in the order of the rules. */
   readonly ruleLines: readonly (number | null)[];
+  /** Where its fields stand; null where there is no file. */
+  readonly locate: Locate | null;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface LoadedPolicy {
 export function loadPolicy(named: string | null): LoadedPolicy {
   const file = named ?? POLICY_FILE;
   const text = readText(file, named === null);
-  return text === null ? { policy: NO_POLICY, file: null, ruleLines: [] } : { ...read(text, file), file };
+  return text === null ? { policy: NO_POLICY, file: null, ruleLines: [], locate: null } : { ...read(text, file), file };
 }
 
 /**
@@ -41,14 +44,14 @@ export function policyFrom(text: string, file: string): Policy {
   return read(text, file).policy;
 }
 
-function read(text: string, file: string): Pick<LoadedPolicy, 'policy' | 'ruleLines'> {
+function read(text: string, file: string): Omit<LoadedPolicy, 'file'> {
   const parsed = parsePolicy(text, file);
   const { locate } = parsed;
   const broken = [...parsed.faults];
   const check = (): Policy => checkPolicy(plain(parsed, file), locate);
   const policy = parsed.isCheckable ? orFaults(broken, check) : null;
   if (policy === null || parsed.faults.length > 0) throw new InputError('policy', inOrder(broken, parsed.isCut));
-  return { policy, ruleLines: policy.rules.map((_, place) => locate(['rules', place]).line ?? null) };
+  return { policy, locate, ruleLines: policy.rules.map((_, place) => locate(['rules', place]).line ?? null) };
 }
 
 const LAST = Number.MAX_SAFE_INTEGER;

@@ -96,20 +96,33 @@ const PLAIN: Partial<Record<YAMLError['code'], string>> = {
   BAD_INDENT: 'it begins further left or right than the lines that it belongs to',
   BLOCK_AS_IMPLICIT_KEY: 'it has a second colon (put such a text in quotes), or begins too far to the right',
   TAB_AS_INDENT: 'it begins with a tab; only blanks may stand there',
+  MULTIPLE_DOCS: 'a second document begins here, behind --- or ...; a policy is one document',
+  UNEXPECTED_TOKEN: 'something stands here that belongs to nothing; put a text with brackets or commas in quotes',
+  BLOCK_IN_FLOW: 'a comma or a bracket is missing; inside of { } and [ ] commas part the items',
+  MULTILINE_IMPLICIT_KEY: 'it has no colon, or its field and colon are not in one line',
+  BAD_ALIAS: 'a text that begins with * or & must be in quotes',
 };
 
-/** Two messages of the parser that name none of what a person sees. */
+/** Messages of the parser that name none of what a person sees. */
 const UNCLOSED_QUOTE = /^Missing closing (["'])quote$/;
 const UNCLOSED_BRACKET = /^Flow (map|sequence) in block collection .* end with a (.)$/;
 
 function reasonOf({ code, message }: YAMLError): string {
   const [, quote] = UNCLOSED_QUOTE.exec(message) ?? [];
   if (quote !== undefined) return `the ${quote} that begins a text here is not closed`;
-  if (message === 'Sequence item without - indicator') return PLAIN.BAD_INDENT ?? '';
   const [, kind, close] = UNCLOSED_BRACKET.exec(message) ?? [];
-  if (close === undefined) return PLAIN[code] ?? message.replace(/\s+/g, ' ');
+  if (close === undefined) return plainText(message, code) ?? message.replace(/\s+/g, ' ');
   return `the ${kind === 'map' ? '{' : '['} that begins here has no ${close}, or lines in it stand too far left`;
 }
+
+function plainText(message: string, code: YAMLError['code']): string | undefined {
+  if (message === 'Sequence item without - indicator') return PLAIN.BAD_INDENT;
+  if (message === 'Implicit map keys need to be followed by map values') return PLAIN.MULTILINE_IMPLICIT_KEY;
+  return LEFT_OVER.test(message) ? LEFT_OVER_TEXT : PLAIN[code];
+}
+
+const LEFT_OVER = /^Unexpected .* at node end$/;
+const LEFT_OVER_TEXT = 'something is left over behind a value that has ended; put the whole text in quotes';
 
 /** One slip can make several faults of a line: the first says enough. */
 function oneEachLine(faults: readonly InputFault[]): InputFault[] {

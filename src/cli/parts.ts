@@ -24,7 +24,7 @@ function readConfig(
   const faults: InputFault[] = [];
   const settings = orFaults(faults, () => readSettings(environment, 'command-line'));
   const loaded = orFaults(faults, () => loadPolicy(policyFile));
-  if (settings !== null && loaded !== null) faults.push(...policyFitFaults(loaded.policy, settings, loaded.file));
+  if (settings !== null && loaded !== null) faults.push(...policyFitFaults(loaded.policy, settings, loaded.locate));
   if (settings === null || loaded === null || faults.length > 0) throw new InputError('settings and policy', faults);
   return { config: { ...settings, policy: loaded.policy }, file: loaded.file };
 }

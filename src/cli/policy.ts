@@ -21,7 +21,7 @@ export const policyCommand: Command = {
   does: 'check a policy file, and tell what it changes for the account’s domains; never spends',
   about: [
     'Checks a policy and tells every fault with its line. With keys it lists the account, which only reads, and tells for each domain what the new policy changes against the old one: functions/policy.yaml where there is one, else the settings alone, unless another file is named before the new one. It also names the rules that match none of your domains, or never win because an earlier rule takes what they match.',
-    'It ends with 1 when the account cannot be listed completely, with 2 when a policy, a setting or an argument is wrong. --json prints {"policy", "account", "rules", "changes", "hints"}; prices in minor units.',
+    'It ends with 1 when the account cannot be listed completely, with 2 when a policy, a setting or an argument is wrong. --json prints {"policy", "account", "rules", "changes", "hints"}, and "hintsMissingFrom" where so many rules take too long to look at; prices in minor units.',
   ],
   takesNames: false,
   words: ['check'],
@@ -60,7 +60,7 @@ function readInputs(
   const ofPolicy = faults.length;
   const config = orFaults(faults, () => readSettings(environment, 'command-line'));
   for (const loaded of [before, after]) {
-    if (loaded !== null && config !== null) faults.push(...policyFitFaults(loaded.policy, config, loaded.file));
+    if (loaded !== null && config !== null) faults.push(...policyFitFaults(loaded.policy, config, loaded.locate));
   }
   if (after === null || before === null || config === null || faults.length > 0) {
     throw new InputError(config !== null ? 'policy' : ofPolicy === 0 ? 'settings' : 'settings and policy', faults);
@@ -115,7 +115,11 @@ function sideOf({ policy, file }: LoadedPolicy, { money }: Config): PolicySide {
 /** What `policy check --json` prints. */
 function policyJson({ before, after, account, hints, rules }: PolicyReport): object {
   const policy = { before, after };
-  const hinted = { hints: hints.map((hint) => hintJson(hint, rules)) };
+  const { missingFrom } = hints;
+  const hinted = {
+    hints: hints.hints.map((hint) => hintJson(hint, rules)),
+    ...(missingFrom === null ? {} : { hintsMissingFrom: rules[missingFrom]?.name ?? '' }),
+  };
   if (account.kind === 'no-keys') {
     return { policy, account: { missing: 'no-keys' }, rules: [], changes: [], ...hinted };
   }

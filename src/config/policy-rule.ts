@@ -4,6 +4,7 @@ import type { Policy, PolicyRule } from './policy.ts';
 import { readMatch } from './policy-match.ts';
 import { type PolicyMap, type TextRule, withoutUndefined } from './policy-reader.ts';
 import { tldTermsOf } from './tld-terms.ts';
+import { COUPON_NUMBER, NO_AUTO, VOUCHER_NUMBER } from './voucher-numbers.ts';
 
 const ACTIONS = ['renew', 'notify', 'lapse'] as const;
 /** What only means something for a domain that is renewed. */
@@ -29,7 +30,11 @@ const REASON: TextRule = {
   allowed: 'why, in one line of 1 to 300 letters',
 };
 /** YAML reads bare digits as a number, which loses leading zeros and what is beyond 16 digits. */
-const COUPON: TextRule = { pattern: /^[\w-]{1,64}$/, allowed: "the voucher's or coupon's number in quotes, or none" };
+const VOUCHER: TextRule = {
+  pattern: VOUCHER_NUMBER,
+  allowed: "the voucher's number in quotes, auto for the one that ends soonest, or none",
+};
+const COUPON: TextRule = { pattern: COUPON_NUMBER, allowed: `the coupon's number in quotes, or none. ${NO_AUTO}` };
 const DAY_ALLOWED = 'the day of that decision, for example 2026-11-22';
 
 /** Reads one rule; null when it has no action. Its faults are noted. */
@@ -55,8 +60,8 @@ export function readRule(
     permitPremium: given.flag('permitPremium'),
     renewExpired: given.flag('renewExpired'),
     unknownPrice: given.choice('unknownPrice', ['hold', 'renew'] as const),
-    couponNo: coupon(given, 'couponNo'),
-    promotionNo: coupon(given, 'promotionNo'),
+    couponNo: noneAsNull(given.text('couponNo', VOUCHER)),
+    promotionNo: noneAsNull(given.text('promotionNo', COUPON)),
   });
   checkPrices(given, fields);
   return action === undefined ? null : { name, action, ...fields };
@@ -111,7 +116,6 @@ function day(given: PolicyMap, key: string): string | undefined {
   return atMs !== null && toDay(atMs) === text ? text : given.fault(key, `a day of the calendar: ${DAY_ALLOWED}`);
 }
 
-function coupon(given: PolicyMap, key: string): string | null | undefined {
-  const text = given.text(key, COUPON);
+function noneAsNull(text: string | undefined): string | null | undefined {
   return text === 'none' ? null : text;
 }

@@ -4,6 +4,7 @@ import { HORIZON_BEYOND_WINDOW_DAYS, HORIZON_DAYS_DEFAULT, windowDaysMax } from 
 import { readMoneyRails } from './money-settings.ts';
 import { NO_POLICY } from './policy.ts';
 import { type Environment, SettingReader, withoutKey } from './setting-reader.ts';
+import { COUPON_NUMBER, NO_AUTO, VOUCHER_NUMBER } from './voucher-numbers.ts';
 
 export type { Environment } from './setting-reader.ts';
 
@@ -80,8 +81,8 @@ export function readSettings(environment: Environment, place: 'function' | 'comm
     permitPremium: reader.flag('RENEW_PREMIUM', false),
     money: readMoneyRails(reader),
     policy: NO_POLICY,
-    couponNo: reader.text('COUPON_NO'),
-    promotionNo: reader.text('PROMOTION_NO'),
+    couponNo: readNumber(reader, 'COUPON_NO', VOUCHER),
+    promotionNo: readNumber(reader, 'PROMOTION_NO', COUPON),
     apiLang: reader.choice('API_LANG', 'en', ['en', 'zh']),
     userClientIp: reader.matching('USER_CLIENT_IP', '127.0.0.1', {
       pattern: /^(((25[0-5]|2[0-4]\d|1?\d{1,2})(\.(?!$)|$)){4}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/,
@@ -104,6 +105,18 @@ function rejectUnknownNames(reader: SettingReader, environment: Environment): vo
       reader.faults.push({ field: shownField(name), value, allowed: known.join(', ') });
     }
   }
+}
+
+const VOUCHER = {
+  pattern: VOUCHER_NUMBER,
+  allowed: "the voucher's number, auto for the one that ends soonest, or none",
+};
+const COUPON = { pattern: COUPON_NUMBER, allowed: `the coupon's number, or none. ${NO_AUTO}` };
+
+/** A number that is sent as it stands; null for none. */
+function readNumber(reader: SettingReader, name: string, rule: typeof VOUCHER): string | null {
+  const text = reader.matching(name, 'none', rule);
+  return text === 'none' ? null : text;
 }
 
 function readLedgerPlace(reader: SettingReader, place: 'function' | 'command-line'): LedgerPlace {

@@ -10,10 +10,16 @@ export interface QuoteQuery {
   readonly years: number;
 }
 
-/** What the service says of one renewal: its price for all years together, or why there is none. */
+/** A price for all years together. */
+export interface Price extends Money {
+  /** Not quoted: the policy's, because the site tells nobody a price, and why it does not. */
+  readonly noCallWhy?: string;
+}
+
+/** What the service says of one renewal: its price, or why there is none. */
 export type Quote =
   /** `isOfTable`: not asked for, but what the policy's table says of ordinary names. */
-  | { readonly kind: 'price'; readonly price: Money; readonly premium: boolean; readonly isOfTable?: true }
+  | { readonly kind: 'price'; readonly price: Price; readonly premium: boolean; readonly isOfTable?: true }
   | { readonly kind: 'not-renewable'; readonly reason: string }
   /** `noCallWhy`: the site tells nobody a price, and the policy has none for this one. */
   | { readonly kind: 'unknown'; readonly why: string; readonly noCallWhy?: string };

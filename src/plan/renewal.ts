@@ -1,12 +1,12 @@
 import type { Terms } from '../config/terms.ts';
+import type { Price } from '../inventory/quote-reader.ts';
 import type { ListedDomain } from '../model/domain.ts';
-import type { Money } from '../model/money.ts';
 
 /** A domain with the terms on which it would be renewed. */
 export interface Renewal extends ListedDomain {
   readonly years: number;
   /** The quote for all years together; null where the terms permit to go on without one. */
-  readonly price: Money | null;
+  readonly price: Price | null;
   /** What it counts under the caps: the quote, or else the most that its terms let all its years cost, minor units. */
   readonly countedMinor: number;
   readonly permitPremium: boolean;
@@ -18,7 +18,7 @@ export interface Renewal extends ListedDomain {
 }
 
 /** A domain on the terms that it has. */
-export function renewalOn(domain: ListedDomain, terms: Terms, price: Money | null): Renewal {
+export function renewalOn(domain: ListedDomain, terms: Terms, price: Price | null): Renewal {
   const { years, maxYearPriceMinor, permitPremium, couponNo, promotionNo } = terms;
   const countedMinor = price?.minor ?? (maxYearPriceMinor ?? 0) * years;
   return { ...domain, years, price, countedMinor, permitPremium, couponNo, promotionNo };

@@ -4,6 +4,7 @@ import { moneyText } from '../model/money.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { RuleAnswer } from '../selection/answers.ts';
+import { NEAR_DAYS } from '../selection/told.ts';
 import type { Judged, Verdict } from '../selection/verdict.ts';
 import type { BudgetSays, NextStep } from './explanation.ts';
 import type { PlanPlace } from './plan-place.ts';
@@ -23,19 +24,20 @@ export interface Outlook {
   /** Where the next run's plan has it; null when it is not due. */
   readonly place: PlanPlace | null;
   readonly budgets: readonly BudgetSays[];
-  /** What would stop the next run. */
+  /** What would stop the next run that may spend. */
   readonly stops: readonly Stop[];
+  /** Renewed alone, by hand, it needs a person's approval. */
+  readonly isApprovedByHand: boolean;
   /** What a person is told of it now, by every run. */
   readonly told: readonly string[];
 }
 
-/** So near to its expiry a domain must be on its way, else a person is told. */
-const NEAR_DAYS = 7;
-
 /** What happens next and when, if nothing changes meanwhile. Pure. */
 export function nextSteps(outlook: Outlook): NextStep[] {
-  const { judged, told, stops } = outlook;
-  const steps = [...stops.map(stopStep), ...(SPECIAL[judged.verdict] ?? held)(outlook)];
+  const { judged, told, stops, config } = outlook;
+  // A run that only plans asks nobody.
+  const first = stops.filter(({ stop }) => config.mode === 'renew' || stop !== 'approval-missing');
+  const steps = [...first.map(stopStep), ...(SPECIAL[judged.verdict] ?? held)(outlook)];
   return told.length > 0 ? [...steps, { text: 'Every run tells of it now, see below', atMs: outlook.nowMs }] : steps;
 }
 
@@ -89,8 +91,11 @@ function outsideWindow(outlook: Outlook): NextStep[] {
     return [fromDay('Held, and a person told,', atMs, `${enters}, unless this changes: ${why}`)];
   }
   return config.mode === 'renew'
-    ? [fromDay("Renewed by the timer's run", atMs, enters), ...approvalStep(outlook)]
-    : [fromDay("Only planned by the timer's run", atMs, `${enters}: RENEW_MODE is plan, so nothing is renewed`)];
+    ? [fromDay("Renewed by the timer's run", atMs, enters), ...approvalStep(outlook, 'But RENEW_APPROVAL: ')]
+    : [
+        fromDay("Only planned by the timer's run", atMs, `${enters}: RENEW_MODE is plan, so nothing is renewed`),
+        ...approvalStep(outlook, 'With RENEW_MODE=renew there is RENEW_APPROVAL: '),
+      ];
 }
 
 function stopStep({ stop }: Stop): NextStep {
@@ -108,22 +113,39 @@ function due(outlook: Outlook): NextStep[] {
     return [
       { text: "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way", atMs: null },
       ...(waits ?? [{ text: `With RENEW_MODE=renew it would be renewed${aheadText(outlook)}`, atMs: null }]),
+      ...wouldNeedApproval(outlook),
       told('A person is told', nearMs(outlook), nowMs),
-      { text: `Now by hand: domain-renew renew ${outlook.judged.domain.name}`, atMs: null },
+      byHand(outlook),
     ];
   }
   if (waits !== null) return [...waits, told('A person is told louder', nearMs(outlook), nowMs)];
   return [{ text: `Renewed by the timer's next run${aheadText(outlook)}`, atMs: null }];
 }
 
-function approvalStep({ config: { money } }: Outlook): NextStep[] {
+/** Of a run that only plans: what one that may spend would wait for. */
+function wouldNeedApproval({ stops }: Outlook): NextStep[] {
+  if (stops.every(({ stop }) => stop !== 'approval-missing')) return [];
+  const text =
+    'But not before a person approves its plan: that run would stop with approval-missing and spend nothing, see below';
+  return [{ text, atMs: null }];
+}
+
+/** The digest to approve is that of a plan of this domain alone, which nobody has made yet. */
+function byHand({ judged: { domain }, isApprovedByHand }: Outlook): NextStep {
+  const text = isApprovedByHand
+    ? `Now by hand: domain-renew plan ${domain.name}, then the command with --approve that it ends with, because RENEW_APPROVAL wants that`
+    : `Now by hand: domain-renew renew ${domain.name}`;
+  return { text, atMs: null };
+}
+
+function approvalStep({ config: { money } }: Outlook, before: string): NextStep[] {
   const { approval, currency } = money;
   if (approval.kind === 'never') return [];
   const which =
     approval.kind === 'always'
       ? 'every plan'
       : `a plan that takes the day above ${moneyText(approval.minor, currency)}`;
-  return [{ text: `But RENEW_APPROVAL: ${which} waits until a person approves it`, atMs: null }];
+  return [{ text: `${before}${which} waits until a person approves it`, atMs: null }];
 }
 
 function enterMs({ judged: { domain }, windowDays, nowMs }: Outlook): number {

@@ -1,7 +1,7 @@
 import type { PolicyMatch } from '../config/policy.ts';
 import type { Currency } from '../model/money.ts';
 import type { PolicyChanges } from '../selection/policy-changes.ts';
-import type { PolicyHint } from '../selection/policy-hints.ts';
+import type { PolicyHints } from '../selection/policy-hints.ts';
 
 /** One of the two policies that were compared. */
 export interface PolicySide {
@@ -16,7 +16,7 @@ export interface PolicyReport {
   readonly before: PolicySide;
   readonly after: PolicySide;
   /** Those of the policy that is checked; without an account, what its text alone tells. */
-  readonly hints: readonly PolicyHint[];
+  readonly hints: PolicyHints;
   readonly rules: readonly HintedRule[];
   /** Where the build takes its policy from, and whether the checked one is there already. */
   readonly built: { readonly file: string; readonly isChecked: boolean };

@@ -86,8 +86,9 @@ export function amountText(minor: number, currency: Currency): string {
 /** In what this renewal differs from what the settings say. */
 function unusual(renewal: Renewal | null, usual: Usual): string[] {
   if (renewal === null) return [];
-  const { years, couponNo, promotionNo } = renewal;
+  const { years, couponNo, promotionNo, price } = renewal;
   return [
+    ...(price?.noCallWhy === undefined ? [] : ["by the policy's price, not quoted"]),
     ...(years === usual.years ? [] : [counted(years, 'year')]),
     ...(couponNo === usual.couponNo ? [] : [couponNo === null ? 'no voucher' : `voucher ${couponNo}`]),
     ...(promotionNo === usual.promotionNo ? [] : [promotionNo === null ? 'no coupon' : `coupon ${promotionNo}`]),

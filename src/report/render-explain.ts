@@ -140,7 +140,12 @@ function quoteText(quote: Explanation['quote'], years: number): string {
   if (quote.kind === 'unknown') return `not known: ${oneLine(quote.why)}`;
   if (quote.kind === 'not-renewable') return `none, it cannot be renewed: ${oneLine(quote.reason)}`;
   const { minor, currency } = quote.price;
-  return `${moneyText(minor, currency)} for ${counted(years, 'year')}${quote.premium ? ', premium' : ''}`;
+  const source = quote.isOfTable === true ? "by the policy's table" : 'by its rule in the policy';
+  const marks = [
+    ...(quote.premium ? ['premium'] : []),
+    ...(quote.price.noCallWhy === undefined ? [] : [`${source}, not quoted: this site does not tell prices`]),
+  ];
+  return [`${moneyText(minor, currency)} for ${counted(years, 'year')}`, ...marks].join(', ');
 }
 
 function budgetText({ budget, leftMinor, fits }: BudgetSays, isAlone: boolean, balanceUnknownWhy: string | null): Cell {

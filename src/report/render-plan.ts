@@ -68,7 +68,7 @@ function renderTotals({ result, judged, plan, at }: PlanReport, view: View): str
   const dueCount = result.verdicts['expires-within-window'] ?? 0;
   const nearCount = countNear(judged, at);
   const proven = complete ? 'the list is proven complete' : 'the list could NOT be proven complete';
-  const sum = `${listed} listed = ${dueCount} to renew + ${nearCount} near but not renewed + ${listed - dueCount - nearCount} others`;
+  const sum = `${listed} listed = ${dueCount} due + ${nearCount} near but not renewed + ${listed - dueCount - nearCount} others`;
   const head = `${title('Totals', view)}  `;
   const account = `${counted(total, 'domain')} in the account; ${proven}. Plan ${plan.digest.slice(0, 12)}.`;
   return [...paragraph(head, account, view), ...paragraph('        ', sum, view)];

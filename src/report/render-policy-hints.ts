@@ -1,6 +1,6 @@
 import type { PolicyMatch } from '../config/policy.ts';
 import { unicodeName } from '../model/domain.ts';
-import type { PolicyHint } from '../selection/policy-hints.ts';
+import type { PolicyHint, PolicyHints } from '../selection/policy-hints.ts';
 import type { HintedRule } from './policy-report.ts';
 import { counted, paint, paragraph, type View } from './render-text.ts';
 
@@ -10,18 +10,24 @@ const ITEMS_MAX = 4;
 
 /** The rules that are probably not what was meant, each with what to do; nothing when there are none. */
 export function renderPolicyHints(
-  hints: readonly PolicyHint[],
+  { hints, missingFrom }: PolicyHints,
   rules: readonly HintedRule[],
   { all, isWhole, view }: { readonly all: boolean; readonly isWhole: boolean; readonly view: View },
 ): string[] {
-  if (hints.length === 0) return [];
+  const missing = missingFrom === null ? [] : paragraph('', missingText(ruleAt(rules, missingFrom)), view);
+  if (hints.length === 0) return missing;
   const shown = all ? hints : hints.slice(0, HINTS_MAX);
   const left = hints.length - shown.length;
   return [
     paint(`Look at ${counted(hints.length, 'rule')}`, 'bold', view),
     ...shown.flatMap((hint) => paragraph(`  ${paint('!', 'yellow', view)} `, hintText(hint, rules, isWhole), view)),
     ...(left === 0 ? [] : [`  … and ${left} more (--all lists every one)`]),
+    ...missing,
   ];
+}
+
+function missingText(from: string): string {
+  return `From ${from} on hints may be left out: whether each of so many rules can win takes too long to find out.`;
 }
 
 function hintText(hint: PolicyHint, rules: readonly HintedRule[], isWhole: boolean): string {

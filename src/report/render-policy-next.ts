@@ -9,7 +9,7 @@ export function renderPolicyNext(report: PolicyReport, view: View): string[] {
 }
 
 function nextOf({ account, hints }: PolicyReport): { readonly text: string; readonly deploys: boolean } {
-  const look = hints.length === 0 ? '' : 'Look at the rules above first. ';
+  const look = hints.hints.length === 0 ? '' : 'Look at the rules above first. ';
   if (account.kind === 'no-keys') {
     const text = `${look}Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET and call this again: it then tells what the policy changes for your domains. It only reads.`;
     return { text, deploys: false };

@@ -44,6 +44,8 @@ export interface PlannedRenewal {
   readonly years: number;
   /** For all years together, minor units of `money.currency`; null where it is not known and the terms permit that. */
   readonly priceMinor: number | null;
+  /** There where the price was not quoted: the site tells none, and the policy's stands in. */
+  readonly priceOf?: 'policy';
   readonly couponNo?: string;
   readonly promotionNo?: string;
 }

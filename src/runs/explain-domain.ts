@@ -3,8 +3,10 @@ import { claimsOf } from '../ledger/state.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import type { ProblemKind } from '../model/problem.ts';
+import { isApprovalNeeded } from '../plan/approval.ts';
 import { fitBudget } from '../plan/budget.ts';
 import { budgetProblems } from '../plan/budget-problems.ts';
+import type { Stop } from '../plan/limits.ts';
 import { vouchersOf } from '../plan/plan.ts';
 import { type Renewal, renewalOn } from '../plan/renewal.ts';
 import type { BudgetSays, Explanation } from '../report/explanation.ts';
@@ -35,7 +37,9 @@ export async function explainDomain(
   const inventory = await stage(work.notes, 'inventory-unreadable', async () => await listDomains(work, view));
   if (inventory === null) return null;
   const domain = inventory.domains.find((one) => one.name === name);
-  const explanation = domain === undefined ? null : await explain(domain, inventory, work, view);
+  // A price call that fails in the rehearsal is neither made nor told again.
+  const own = { ...work, priceCall: { failed: null, noCallWhy: null } };
+  const explanation = domain === undefined ? null : await explain(domain, inventory, own, view);
   return { inventory, explanation };
 }
 
@@ -52,15 +56,17 @@ async function explain(
   const terms = context.termsOf(domain);
   const quote = known.quotes.get(domain.name) ?? null;
   const renewal = renewalOn(domain, terms, quote?.kind === 'price' ? quote.price : null);
-  const chosen = rehearsal === null ? [] : renewalsOf(rehearsal.judgement);
-  const place = rehearsal === null ? null : placeIn(rehearsal.plan, chosen, domain.name);
-  const budgets = budgetsSay(renewal, { ahead: aheadOf(domain, chosen, rehearsal), place, funds });
-  const told = [
-    ...problemsOf([judged], context).map(({ message }) => message),
-    ...(rehearsal === null ? [] : planSays(domain, rehearsal, work)),
-  ];
+  // Where only the last look holds it, what a plan says of it is not what becomes of it.
+  const isPlanned = rehearsal !== null && judged.verdict === 'expires-within-window';
+  const { place, ahead, stops: own, says } = isPlanned ? placed(domain, rehearsal, work) : NOT_PLANNED;
+  const budgets = budgetsSay(renewal, { ahead, place, funds });
+  own.forEach(notes.stop);
+  const told = [...problemsOf([judged], context).map(({ message }) => message), ...says];
   const about = { judged, terms, windowDays: context.windowDaysOf(domain), answers: answersOf(domain, context), told };
   const costMinor = renewal.countedMinor;
+  const isApprovedByHand = isApprovalNeeded({ costMinor }, config.money, funds.committed.day);
+  const { stops } = notes;
+  const outlook = { ...about, config, nowMs: context.nowMs, costMinor, place, budgets, stops, isApprovedByHand };
   return {
     ...about,
     looks: policyLooks(domain, config.policy),
@@ -70,8 +76,8 @@ async function explain(
     budgets,
     balanceUnknownWhy: funds.balance.kind === 'known' ? null : funds.balance.why,
     claims: claimsOf(view.state, domain.name),
-    stops: notes.stops,
-    steps: nextSteps({ ...about, config, nowMs: context.nowMs, costMinor, place, budgets, stops: notes.stops }),
+    stops,
+    steps: nextSteps(outlook),
   };
 }
 
@@ -110,9 +116,13 @@ async function rehearseFor(
   vouchers: Vouchers,
 ): Promise<Rehearsal> {
   const rehearsal = await rehearse(work, view, inventory, vouchers);
-  rehearsal.stops.forEach(work.notes.stop);
+  rehearsal.stops.filter((stop) => work.config.mode === 'renew' || !isApproval(stop)).forEach(work.notes.stop);
   rehearsal.problems.filter(({ problem }) => OF_ALL.includes(problem)).forEach(work.notes.problem);
   return rehearsal;
+}
+
+function isApproval({ stop }: Stop): boolean {
+  return stop === 'approval-missing';
 }
 
 /** The price and the single query of one domain, where a plan has not asked for them; without either where it could not be had. */
@@ -130,17 +140,41 @@ async function askAbout(
   });
 }
 
+/** What the rehearsed plan says of this domain. */
+interface Placed {
+  readonly place: PlanPlace | null;
+  readonly ahead: readonly Renewal[];
+  /** What it would wait for, beyond what stops every run. */
+  readonly stops: readonly Stop[];
+  readonly says: readonly string[];
+}
+
+const NOT_PLANNED: Placed = { place: null, ahead: [], stops: [], says: [] };
+
+function placed(domain: ListedDomain, rehearsal: Rehearsal, work: RenewalWork): Placed {
+  const chosen = renewalsOf(rehearsal.judgement);
+  return {
+    place: placeIn(rehearsal.plan, chosen, domain.name),
+    ahead: aheadOf(domain, chosen, rehearsal),
+    // A run that only plans asks for no approval.
+    stops: work.config.mode === 'plan' ? rehearsal.stops.filter(isApproval) : [],
+    says: planSays(domain, rehearsal, work),
+  };
+}
+
 /** What a run tells of this domain once it has a plan: no room for it, or an approval that is missing near its expiry. */
 function planSays({ name }: ListedDomain, { plan, funds, problems }: Rehearsal, { config }: RenewalWork): string[] {
   const spent = { ...funds, planMinor: plan.costMinor, vouchersMinor: vouchersOf(plan) };
   const unfit = plan.unfit.filter(({ renewal }) => renewal.name === name);
-  const urgent = problems.filter(({ problem, domain }) => problem === 'approval-near-expiry' && domain === name);
+  const urgent = problems.filter(({ problem, domain }) => {
+    return config.mode === 'renew' && problem === 'approval-near-expiry' && domain === name;
+  });
   return [...budgetProblems(unfit, spent, config.money), ...urgent].map(({ message }) => message);
 }
 
 /** Those of the chosen that expire sooner and are in the plan, as they were before it chose their vouchers. */
-function aheadOf(domain: ListedDomain, chosen: readonly Renewal[], rehearsal: Rehearsal | null): Renewal[] {
-  const taken = new Set((rehearsal?.plan.batches ?? []).flat().map(({ name }) => name));
+function aheadOf(domain: ListedDomain, chosen: readonly Renewal[], { plan }: Rehearsal): Renewal[] {
+  const taken = new Set(plan.batches.flat().map(({ name }) => name));
   const index = chosen.findIndex(({ name }) => name === domain.name);
   return chosen.slice(0, Math.max(0, index)).filter(({ name }) => taken.has(name));
 }

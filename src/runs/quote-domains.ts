@@ -2,11 +2,10 @@ import type { Config } from '../config/config.ts';
 import type { Terms } from '../config/terms.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
 import { readQuotes, unknown } from '../inventory/quotes.ts';
-import type { CloudError } from '../model/cloud-error.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { fixedYearPriceMinor } from '../selection/terms.ts';
 import { permissionProblem } from './notes.ts';
-import type { RenewalWork } from './run-parts.ts';
+import type { PriceCall, RenewalWork } from './run-parts.ts';
 
 /** Asks for the prices of one run. */
 export interface PriceAsker {
@@ -20,20 +19,20 @@ export interface PriceAsker {
  */
 export function priceAsker(termsOf: (domain: ListedDomain) => Terms, work: RenewalWork): PriceAsker {
   const { parts, config, notes } = work;
-  let failed: CloudError | null = null;
-  let noCallWhy: string | null = null;
+  const call: PriceCall = work.priceCall ?? { failed: null, noCallWhy: null };
   return {
     async quote(domains) {
       if (domains.length === 0) return new Map();
-      if (failed === null && noCallWhy === null) {
+      if (call.failed === null && call.noCallWhy === null) {
         const queries = domains.map((domain) => {
           return { name: domain.name, listedName: domain.listedName, years: termsOf(domain).years };
         });
         const answer = await readQuotes(parts.services, queries, config.money.currency);
         if (answer.failure?.fields.kind === 'permission') notes.problem(permissionProblem(answer.failure.message));
-        ({ failure: failed, noCallWhy } = answer);
-        if (noCallWhy === null) return answer.quotes;
+        [call.failed, call.noCallWhy] = [answer.failure, answer.noCallWhy];
+        if (answer.noCallWhy === null) return answer.quotes;
       }
+      const { failed, noCallWhy } = call;
       if (noCallWhy === null)
         return new Map(domains.map(({ name }) => [name, failed === null ? NEVER : unknown(failed)]));
       const site = { noCallWhy, config };
@@ -55,6 +54,6 @@ function fixedPrice(
     const lacks = domain.premium ? 'the price of this premium name' : 'a price for it';
     return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}`, noCallWhy };
   }
-  const price = { minor: expected * years, currency: config.money.currency };
+  const price = { minor: expected * years, currency: config.money.currency, noCallWhy };
   return { kind: 'price', price, premium: domain.premium, ...(isOfTable ? { isOfTable } : {}) };
 }

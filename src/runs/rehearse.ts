@@ -10,7 +10,7 @@ import { type Funds, readFunds } from './read-funds.ts';
 import { numbersOf, type Vouchers } from './read-vouchers.ts';
 import type { RenewalWork } from './run-parts.ts';
 
-/** What a renewal run would come to before it claims anything. */
+/** What a run that may spend would come to before it claims anything. */
 export interface Rehearsal {
   readonly judgement: Judgement;
   readonly plan: Plan;
@@ -19,7 +19,10 @@ export interface Rehearsal {
   readonly problems: readonly Problem[];
 }
 
-/** Steps 3 and 4 of the renewal run as they are, and nothing behind them: it reads, claims nothing and writes nothing. */
+/**
+ * Steps 3 and 4 of the renewal run as they are, and nothing behind them: it reads, claims nothing and writes nothing. Whatever RENEW_MODE
+ * says it is a run that may spend, because approval is asked of no other.
+ */
 export async function rehearse(
   work: RenewalWork,
   view: LedgerView,
@@ -34,7 +37,7 @@ export async function rehearse(
       if (news.news === 'confirming') work.parts.tell(news);
     },
   };
-  const own = { ...work, notes, parts };
+  const own = { ...work, order: { ...work.order, mode: 'renew' as const }, notes, parts };
   const funds = await readFunds(own, view, vouchers);
   const money = { usableVouchers: numbersOf(vouchers), budget: funds.budget };
   const judgement = await judgeDomains(own, view, inventory, money);

@@ -85,6 +85,7 @@ export function plannedRenewal({ name, expiryMs, years, price, couponNo, promoti
     expiry: toIso(expiryMs ?? 0),
     years,
     priceMinor: price?.minor ?? null,
+    ...(price?.noCallWhy === undefined ? {} : { priceOf: 'policy' as const }),
     ...(couponNo === null ? {} : { couponNo }),
     ...(promotionNo === null ? {} : { promotionNo }),
   };

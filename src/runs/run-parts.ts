@@ -5,6 +5,7 @@ import type { DomainReader } from '../inventory/domain-reader.ts';
 import type { QuoteReader } from '../inventory/quote-reader.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock, MakeId } from '../lib/clock.ts';
+import type { CloudError } from '../model/cloud-error.ts';
 import type { Tell } from '../report/progress.ts';
 import type { TaskReader } from '../settlement/task-reader.ts';
 import type { Submitter } from '../submission/submitter.ts';
@@ -30,6 +31,16 @@ export interface RenewalWork {
   readonly order: RunOrder;
   readonly parts: RunParts;
   readonly notes: Notes;
+  /** What has ended the price calls, where more than one stage asks for prices; filled in by them. */
+  readonly priceCall?: PriceCall;
+}
+
+/** Whether the price call can be made, as far as one run knows it. */
+export interface PriceCall {
+  /** How it failed; null while it has not. */
+  failed: CloudError | null;
+  /** Why the site tells nobody a price; null while that is not known. */
+  noCallWhy: string | null;
 }
 
 /** What the stages of one check run share. */

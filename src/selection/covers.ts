@@ -11,9 +11,12 @@ export function covers(wide: PolicyMatch | undefined, narrow: PolicyMatch | unde
   const { tld, name, premium } = wide;
   return (
     (premium === undefined || premium === narrow.premium) &&
-    (name === undefined || each(narrow.name, (one) => name.some((glob) => globCovers(glob, one)))) &&
+    LABELS.every(
+      (kind) => wide[kind] === undefined || each(narrow[kind], (one) => wide[kind]?.includes(one) === true),
+    ) &&
     (tld === undefined || each(narrow.tld, endsUnder(tld)) || each(narrow.name, endsUnder(tld))) &&
-    LABELS.every((kind) => wide[kind] === undefined || each(narrow[kind], (one) => wide[kind]?.includes(one) === true))
+    // The dearest question last.
+    (name === undefined || each(narrow.name, (one) => name.some((glob) => globCovers(glob, one))))
   );
 }
 

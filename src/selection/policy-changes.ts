@@ -21,7 +21,7 @@ export interface RuleCount {
 
 export interface PolicyChanges {
   readonly comparedCount: number;
-  /** Soonest expiry first, names deciding between equals. */
+  /** Those of the action first, what is let go before all; then soonest expiry first, names deciding between equals. */
   readonly changes: readonly TermsChange[];
   /** In the order of the new policy, then what only the old one has; last the domains without a rule. */
   readonly rules: readonly RuleCount[];
@@ -37,14 +37,15 @@ export function comparePolicies(
   const pairs = domains.map((domain) => ({ domain, before: termsBefore(domain), after: termsAfter(domain) }));
   return {
     comparedCount: domains.length,
-    changes: pairs.filter(differ).sort(bySoonest),
+    changes: pairs.filter(differ).sort(byWeight),
     rules: ruleCounts(before, after, pairs),
   };
 }
 
+/** A rule that only has another name treats nothing otherwise. */
 function differ({ before, after }: TermsChange): boolean {
   const fields = Object.keys(after) as (keyof Terms)[];
-  return fields.some((field) => before[field] !== after[field]);
+  return fields.some((field) => field !== 'rule' && before[field] !== after[field]);
 }
 
 function ruleCounts(before: Policy, after: Policy, pairs: readonly TermsChange[]): RuleCount[] {
@@ -67,6 +68,18 @@ function countBy(names: readonly (string | null)[]): Map<string | null, number> 
   const counts = new Map<string | null, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
+}
+
+/** What a domain loses weighs more than what is paid for it. */
+const WEIGHTS: Readonly<Record<Terms['action'], number>> = { lapse: 0, notify: 1, renew: 2 };
+const SAME_ACTION = 3;
+
+function byWeight(one: TermsChange, other: TermsChange): number {
+  return weightOf(one) - weightOf(other) || bySoonest(one, other);
+}
+
+function weightOf({ before, after }: TermsChange): number {
+  return before.action === after.action ? SAME_ACTION : WEIGHTS[after.action];
 }
 
 function bySoonest({ domain: a }: TermsChange, { domain: b }: TermsChange): number {

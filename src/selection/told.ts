@@ -6,8 +6,8 @@ import type { RuleContext } from './rule.ts';
 import { claimsAbout } from './rules.ts';
 import type { Judged, Verdict } from './verdict.ts';
 
-/** So near to its expiry a domain must be on its way. Alibaba's own auto-renewal too should have acted; it probably fails (low balance). */
-const NEAR_DAYS = 7;
+/** So near to its expiry a domain must be on its way, else a person is told. Alibaba's own auto-renewal too should have acted; it probably fails (low balance). */
+export const NEAR_DAYS = 7;
 /** A date that moved is seen in the list within a day or two. */
 const RENEWED_SHOWS_WITHIN_MS = 2 * DAY_MS;
 /** Check runs come every hour, and settle a claim with the second or third. */
@@ -53,30 +53,59 @@ export function problemsOf(judged: readonly Judged[], context: RuleContext): Pro
 }
 
 /**
- * What a run tells of its verdicts: the same, but on a site that tells no prices the domains held for that are told together, in one
- * problem that comes back with every run, and each by itself only when it is near its expiry. Pure.
+ * What a run tells of its verdicts: the same, but that its site tells no prices is told once, in one problem that comes back with every
+ * run. It stands for the domains held for that too, and each is told by itself only when it is near its expiry. Pure.
  */
 export function problemsOfRun(judged: readonly Judged[], context: RuleContext): Problem[] {
-  const held = judged.filter((one) => noCallWhy(one, context) !== null);
-  const [first] = held;
+  const without = judged.filter((one) => noCallWhy(one, context) !== null);
+  const [first] = without;
   if (first === undefined) return problemsOf(judged, context);
+  const isPriced = ({ domain }: Judged): boolean => context.quoteOf(domain)?.kind === 'price';
+  const unpriced = without.filter((one) => !isPriced(one));
+  const held = unpriced.filter(({ verdict }) => verdict === 'price-unknown');
+  const message = callMissing(noCallWhy(first, context) ?? '', {
+    pricedCount: without.length - unpriced.length,
+    freeCount: unpriced.filter(({ verdict }) => verdict === 'expires-within-window').length,
+    held,
+  });
   const apart = new Set(held.filter(({ domain }) => !isNear(domain, context.nowMs)));
-  const missing = callMissing(held, noCallWhy(first, context) ?? '');
   const alone = judged.filter((one) => !apart.has(one));
-  return [missing, ...problemsOf(alone, context)];
+  return [{ problem: 'price-call-missing', message }, ...problemsOf(alone, context)];
 }
 
-/** Why its site tells nobody a price, when it is held for that; else null. */
-function noCallWhy({ domain, verdict }: Judged, context: RuleContext): string | null {
+/** Why its site tells nobody a price; null where it was not asked for, or the site tells prices. */
+function noCallWhy({ domain }: Judged, context: RuleContext): string | null {
   const quote = context.quoteOf(domain);
-  return verdict === 'price-unknown' && quote?.kind === 'unknown' ? (quote.noCallWhy ?? null) : null;
+  if (quote === undefined || quote.kind === 'not-renewable') return null;
+  return (quote.kind === 'price' ? quote.price.noCallWhy : quote.noCallWhy) ?? null;
 }
 
-function callMissing(held: readonly Judged[], why: string): Problem {
-  const soonest = held.map(({ domain }) => domain).reduce((a, b) => ((b.expiryMs ?? 0) < (a.expiryMs ?? 0) ? b : a));
-  const what = held.length === 1 ? '1 domain that is due' : `${held.length} domains that are due, the soonest of them`;
-  const message = `this site does not tell prices (${why}), and the policy has none for ${what}: ${soonest.name} (expiry ${toDay(soonest.expiryMs ?? 0)}). Held, nothing was spent on ${held.length === 1 ? 'it' : 'them'}. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own`;
-  return { problem: 'price-call-missing', message };
+/** For how many the policy's price stands, how many go on without one, and which are held. */
+function callMissing(
+  why: string,
+  on: { readonly pricedCount: number; readonly freeCount: number; readonly held: readonly Judged[] },
+): string {
+  const { pricedCount, freeCount, held } = on;
+  const priced = pricedCount === 0 ? [] : [`the policy's prices stand for ${dueText(pricedCount)}`];
+  const goOn = `${freeCount === 1 ? 'goes' : 'go'} on without a price, as the terms permit`;
+  const free = freeCount === 0 ? [] : [`${dueText(freeCount)} ${goOn}`];
+  return `this site does not tell prices (${why}): ${[...priced, ...free, ...heldTexts(held)].join('; ')}`;
+}
+
+function heldTexts(held: readonly Judged[]): string[] {
+  const [first, ...rest] = held.map(({ domain }) => domain);
+  if (first === undefined) {
+    return ['none is held for that. No run sees when such a price changes: compare them with the console'];
+  }
+  const soonest = rest.reduce((a, b) => ((b.expiryMs ?? 0) < (a.expiryMs ?? 0) ? b : a), first);
+  const what = `${dueText(held.length)}${held.length === 1 ? '' : ', the soonest of them'}`;
+  return [
+    `the policy has none for ${what}: ${soonest.name} (expiry ${toDay(soonest.expiryMs ?? 0)}). Held, nothing was spent on ${held.length === 1 ? 'it' : 'them'}. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own`,
+  ];
+}
+
+function dueText(count: number): string {
+  return count === 1 ? '1 domain that is due' : `${count} domains that are due`;
 }
 
 /** It expires within a week, or has expired. */

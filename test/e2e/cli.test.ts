@@ -104,7 +104,7 @@ describe('plan', () => {
     expect(place('绿茶小铺.com')).toBeLessThan(place('lost.cn'));
     expect(place('lost.cn')).toBeLessThan(place('far8.com'));
     expect(stdout).toContain('RENEW_MODE=renew npx domain-renew renew');
-    expect(stdout).toContain('12 listed = 2 to renew + 1 near but not renewed + 9 others\n');
+    expect(stdout).toContain('12 listed = 2 due + 1 near but not renewed + 9 others\n');
     expect(stdout).toMatch(/^Ledger: .*domain-renew\.ledger\.jsonl$/m);
     expect(await readdir(folder)).toEqual(['domain-renew.ledger.jsonl']);
   });

@@ -122,7 +122,10 @@ describe('a price that is not known', () => {
     const result = await renew(w, timerEvent(), withPolicy);
     expect(result.money).toMatchObject({ planMinor: 12_900, vouchersMinor: 1000 });
     expect(told(result)).toEqual(['price-call-missing']);
-    expect(messageOf(result, 'price-call-missing')).toContain('3 domains that are due, the soonest of them: third.net');
+    expect(messageOf(result, 'price-call-missing')).toMatch(
+      /the policy's prices stand for 2 domains that are due; the policy has none for 3 domains that are due, the soonest of them: third\.net/,
+    );
+    expect(result.plan.renewals).toMatchObject([{ priceOf: 'policy' }, { priceOf: 'policy' }]);
     expect(w.paid()).toEqual({ 'second.cn': 1, 'soonest.com': 1 });
   });
 });

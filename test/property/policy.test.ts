@@ -5,6 +5,7 @@ import { InputError, type InputFault } from '../../src/config/fault.ts';
 import { labelsWanted, NO_POLICY, type PolicyMatch } from '../../src/config/policy.ts';
 import type { ListedDomain } from '../../src/model/domain.ts';
 import { covers } from '../../src/selection/covers.ts';
+import { firstCoverings } from '../../src/selection/first-covering.ts';
 import { policyHints, unreachableRules } from '../../src/selection/policy-hints.ts';
 import { featuresOf, ruleTest } from '../../src/selection/rule-match.ts';
 import { termsFinder, termsOf } from '../../src/selection/terms.ts';
@@ -253,10 +254,27 @@ it('a rule that is said never to win wins no domain', () => {
   fc.assert(
     fc.property(fc.array(aPlainMatch, { maxLength: 6 }), fc.array(aDomain, { maxLength: 10 }), (matches, domains) => {
       const policy = policyOf(matches);
-      const never = unreachableRules(policy).map(({ place }) => `rule ${place}`);
+      const never = unreachableRules(policy).hints.map(({ place }) => `rule ${place}`);
       for (const domain of domains) expect(never).not.toContain(termsOf(domain, aConfig(), policy).rule);
     }),
   );
+});
+
+it('the first rule that covers a later one is found by the index as by asking all', () => {
+  let coveredCount = 0;
+  fc.assert(
+    fc.property(fc.array(fc.oneof(aPlainMatch, aMatch, fc.constant({})), { maxLength: 12 }), (matches) => {
+      const found = firstCoverings(matches);
+      const asked = matches.map((narrow, place) => {
+        const by = matches.findIndex((wide, index) => index < place && covers(wide, narrow));
+        return by === -1 ? null : by;
+      });
+      coveredCount += asked.filter((by) => by !== null).length;
+      expect(found).toEqual(asked);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(coveredCount).toBeGreaterThan(500);
 });
 
 it('of each rule without a domain it is told truly whether it matches any', () => {
@@ -265,7 +283,7 @@ it('of each rule without a domain it is told truly whether it matches any', () =
       fc.array(aMatch, { maxLength: 8 }),
       fc.array(aDomain, { minLength: 1, maxLength: 8 }),
       (matches, domains) => {
-        for (const hint of policyHints(policyOf(matches), domains)) {
+        for (const hint of policyHints(policyOf(matches), domains).hints) {
           const test = ruleTest(matches[hint.place]);
           const matched = domains.filter((domain) => test(featuresOf(domain))).map(({ name }) => name);
           if (hint.hint === 'matches-nothing') expect(matched).toEqual([]);

@@ -152,12 +152,22 @@ describe('faults of a rule', () => {
     [
       'a voucher as a number',
       ['action: renew', 'couponNo: 0012'],
-      'p.yaml:5: couponNo of rule "it" is 12; allowed: the voucher\'s or coupon\'s number in quotes, or none',
+      'p.yaml:5: couponNo of rule "it" is 12; allowed: the voucher\'s number in quotes, auto for the one that ends soonest, or none',
+    ],
+    [
+      'a voucher that only looks like auto',
+      ['action: renew', 'couponNo: Auto'],
+      'p.yaml:5: couponNo of rule "it" is "Auto"; allowed: the voucher\'s number in quotes, auto for the one that ends soonest, or none',
+    ],
+    [
+      'auto for a coupon',
+      ['action: renew', 'promotionNo: auto'],
+      'p.yaml:5: promotionNo of rule "it" is "auto"; allowed: the coupon\'s number in quotes, or none. There is no auto for coupons, only for vouchers',
     ],
     [
       'a coupon with blanks',
       ['action: renew', 'promotionNo: a b'],
-      'p.yaml:5: promotionNo of rule "it" is "a b"; allowed: the voucher\'s or coupon\'s number in quotes, or none',
+      'p.yaml:5: promotionNo of rule "it" is "a b"; allowed: the coupon\'s number in quotes, or none. There is no auto for coupons, only for vouchers',
     ],
     [
       'lapse without a reason',
@@ -412,6 +422,23 @@ describe('faults of a policy', () => {
 
   const broken: [what: string, lines: string[], faults: string[]][] = [
     [
+      'a second document',
+      ['rules:', '  - { name: a, action: renew }', '---', 'rules: []'],
+      [
+        'p.yaml:3: this line is not readable as YAML: a second document begins here, behind --- or ...; a policy is one document',
+        'p.yaml: the rest is not checked until line 3 can be read',
+      ],
+    ],
+    [
+      'something behind a text in quotes, and behind a bracket',
+      ['rules:', '  - name: "brands" x', '    match: { tld: com } y'],
+      [
+        'p.yaml:2: this line is not readable as YAML: something is left over behind a value that has ended; put the whole text in quotes',
+        'p.yaml:3: this line is not readable as YAML: something is left over behind a value that has ended; put the whole text in quotes',
+        'p.yaml: the rest is not checked until line 2 can be read',
+      ],
+    ],
+    [
       'a field with too few blanks: rules before it are checked, its own and later ones are not',
       ['rules:', '  - name: a', '    action: keep', '  - name: b', '   action: keep', '  - name: c'],
       [
@@ -518,7 +545,7 @@ describe('a policy file', () => {
   it('is read, and named in its faults', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'domain-renew-policy-')), 'p.yaml');
     writeFileSync(file, 'rules: []\n');
-    expect(loadPolicy(file)).toEqual({ policy: NO_POLICY, file, ruleLines: [] });
+    expect(loadPolicy(file)).toMatchObject({ policy: NO_POLICY, file, ruleLines: [] });
     writeFileSync(file, 'rule: []\n');
     expect(() => loadPolicy(file)).toThrow(`${file}:1: rule is []`);
   });

@@ -85,8 +85,8 @@ describe('policy check', () => {
         { rule: null, before: 4, after: 1 },
       ],
     });
-    expect(result.changes.map(({ domain }) => domain)).toEqual(['a.com', 'b.com', 'c.cn']);
-    expect(result.changes[0]).toMatchObject({
+    expect(result.changes.map(({ domain }) => domain)).toEqual(['c.cn', 'a.com', 'b.com']);
+    expect(result.changes[1]).toMatchObject({
       before: { rule: null, years: 1, windowDays: 35, maxYearPriceMinor: 50000, couponNo: null },
       after: { rule: 'brands', years: 2, windowDays: 60, maxYearPriceMinor: 15000, couponNo: 'c1' },
     });
@@ -148,6 +148,16 @@ Next  Look at the rules above first. Nothing has changed yet. If this is what yo
     expect(out).not.toContain('misspelt');
   });
 
+  it('as JSON says from which rule on hints may be left out, where there are too many', async () => {
+    const many = Array.from(
+      { length: 4600 },
+      (_, n) => `  - { name: r${n}, match: { name: "*-${n}-*.com" }, action: renew }`,
+    );
+    const { code, out } = await play(['policy', 'check', '--json', file('new.yaml', 'rules:', ...many)], {});
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ hints: [], hintsMissingFrom: 'r4472' });
+  });
+
   it('without keys checks the file alone', async () => {
     const { code, out } = await play(['policy', 'check', file('new.yaml', ...newPolicy)], {});
     expect(code).toBe(0);
@@ -195,12 +205,22 @@ Next  Look at the rules above first. Nothing has changed yet. If this is what yo
       SLS_PROJECT: 'abc',
       SLS_LOGSTORE: 'abc',
     };
-    const long = file('new.yaml', 'rules:', '  - { name: a, action: renew, windowDays: 311 }');
+    const rule = (name: string, days: number): string =>
+      `  - { name: ${name}, match: { tld: com }, action: renew, windowDays: ${days} }`;
+    const long = file('new.yaml', 'rules:', rule('a', 311), rule('b', 310), rule('c', 400));
     const { code, error } = await play(['policy', 'check', long], sls);
     expect(code).toBe(2);
     expect(error).toMatch(
-      /the longest\s+windowDays\s+of\s+the\s+policy\s+is\s+311;\s+allowed:\s+at\s+most\s+310,\s+because\s+LEDGER_HORIZON_DAYS\s+is\s+400/,
+      /new\.yaml:2:\s+windowDays\s+of\s+rule\s+"a"\s+is\s+311;\s+allowed:\s+at\s+most\s+310,\s+because\s+LEDGER_HORIZON_DAYS\s+is\s+400/,
     );
+    expect(error).toMatch(/new\.yaml:4:\s+windowDays\s+of\s+rule\s+"c"\s+is\s+400;/);
+    expect(error).not.toContain('rule "b"');
+  });
+
+  it('refuses another currency than that of the settings, with its line', async () => {
+    const { code, error } = await play(['policy', 'check', file('new.yaml', '# mine', 'currency: USD')], {});
+    expect(code).toBe(2);
+    expect(error).toMatch(/new\.yaml:2:\s+currency\s+is\s+USD;\s+allowed:\s+CNY,\s+as\s+the\s+settings\s+have\s+it/);
   });
 
   it('ends with 1 when the account cannot be read', async () => {

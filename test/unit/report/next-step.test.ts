@@ -10,7 +10,15 @@ import { aConfig, someRails } from '../../builders/settings.ts';
 function outlook(verdict: Verdict, rest: Partial<Outlook> = {}): Outlook {
   const judged = { domain: aListedDomain({ expiryMs: NOW_MS + 80 * DAY }), verdict, why: '' };
   const config = aConfig();
-  const quiet = { answers: [], costMinor: 9000, place: null, budgets: [], stops: [], told: [] };
+  const quiet = {
+    answers: [],
+    costMinor: 9000,
+    place: null,
+    budgets: [],
+    stops: [],
+    told: [],
+    isApprovedByHand: false,
+  };
   return { judged, terms: termsOfSettings(config), windowDays: 35, config, nowMs: NOW_MS, ...quiet, ...rest };
 }
 
@@ -59,6 +67,16 @@ describe('what happens next', () => {
       [
         "Renewed by the timer's run on or after 2026-07-16, when it enters the window of 35 days",
         'But RENEW_APPROVAL: a plan that takes the day above 1000.00 CNY waits until a person approves it',
+      ],
+    ],
+    [
+      'the same while RENEW_MODE is plan, and every plan wants approval',
+      outlook('outside-window', {
+        config: aConfig({ mode: 'plan', money: someRails({ approval: { kind: 'always' } }) }),
+      }),
+      [
+        "Only planned by the timer's run on or after 2026-07-16, when it enters the window of 35 days: RENEW_MODE is plan, so nothing is renewed",
+        'With RENEW_MODE=renew there is RENEW_APPROVAL: every plan waits until a person approves it',
       ],
     ],
     [
@@ -184,6 +202,26 @@ describe('what happens next', () => {
         'With RENEW_MODE=renew it would be renewed; 1 due domain with a sooner expiry takes 90.00 CNY before it, and it fits too',
         'A person is told on or after 2026-08-13',
         'Now by hand: domain-renew renew example.com',
+      ],
+    ],
+    [
+      'the same where a person must approve its plan, and also it alone',
+      outlook('expires-within-window', {
+        ...IN_PLAN_MODE,
+        ...placed({}),
+        stops: [
+          { stop: 'share-limit', message: '' },
+          { stop: 'approval-missing', message: '' },
+        ],
+        isApprovedByHand: true,
+      }),
+      [
+        'The next run stops with share-limit and spends nothing, see below; once that is mended:',
+        "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way",
+        'With RENEW_MODE=renew it would be renewed; nothing that is due expires sooner',
+        'But not before a person approves its plan: that run would stop with approval-missing and spend nothing, see below',
+        'A person is told on or after 2026-08-13',
+        'Now by hand: domain-renew plan example.com, then the command with --approve that it ends with, because RENEW_APPROVAL wants that',
       ],
     ],
     [

@@ -57,6 +57,8 @@ const REPORT: ExplainReport = {
   },
 };
 
+const WIDE = { columns: 200, colour: false };
+
 function text(report: ExplainReport): string {
   return `\n${renderExplanation(report, { columns: 80, colour: false }).join('\n')}\n`;
 }
@@ -119,6 +121,16 @@ Ledger   its claims (\`domain-renew prove\` tells all of them)
     expect(lines).toContain('\nPolicy   none, the settings alone\n');
     expect(lines).toContain('\nPrice    could not be asked for; under the caps');
     expect(lines).toContain('\nLedger   no claim about it\n');
+  });
+
+  it.each([
+    [true, "\nPrice    90.00 CNY for 1 year, by the policy's table, not quoted: this site does not tell prices;"],
+    [false, '\nPrice    90.00 CNY for 1 year, by its rule in the policy, not quoted: this site does not tell prices;'],
+  ])('says where a price is from that was not quoted: the table: %s', (isOfTable, expected) => {
+    const price = { minor: 9000, currency: 'CNY', noCallWhy: 'no such call' } as const;
+    const quote = { kind: 'price', price, premium: false, ...(isOfTable ? { isOfTable } : {}) } as const;
+    const lines = renderExplanation({ ...REPORT, explanation: { ...REPORT.explanation, quote } }, WIDE);
+    expect(`\n${lines.join('\n')}`).toContain(expected);
   });
 
   it('of a due domain shows what goes before it, and what stops the run', () => {

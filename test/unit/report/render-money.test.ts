@@ -25,6 +25,7 @@ describe('the domains that are due', () => {
         renewal('plain.com', 2),
         renewal('long.com', 3, { years: 3, price: { minor: 27_000, currency: 'CNY' }, couponNo: 'V1' }),
         renewal('blind.com', 50, { price: null, promotionNo: 'P1' }),
+        renewal('table.cn', 51, { price: { minor: 3900, currency: 'CNY', noCallWhy: 'no such call' } }),
       ],
     ],
     deferred: [dear.name, broke.name, aName('many.com')],
@@ -49,6 +50,8 @@ describe('the domains that are due', () => {
   broke.com  2026-06-06   in 5 days  next run    90.00  within 35 days; the balance does not suffice
   many.com   2026-06-07   in 6 days  next run           within 35 days
   blind.com  2026-07-21  in 50 days         1  unknown  within the window of its rule; coupon P1
+  table.cn   2026-07-22  in 51 days         1    39.00  within the window of its rule; by the
+                                                        policy's price, not quoted
   1 domain left for the next run: RENEW_MAX_DOMAINS is reached
   1 domain left: no room under RENEW_MAX_DAY_COST
   1 domain left: the balance does not suffice

@@ -15,9 +15,19 @@ function compared(changes: readonly (typeof change)[], incompleteWhy = ''): Poli
 
 function next(account: PolicyReport['account'], rest: Partial<PolicyReport> = {}): string {
   const built = { file: 'functions/policy.yaml', isChecked: false };
-  const report = { before: side('old.yaml'), after: side('new.yaml'), hints: [], rules: [], built, account, ...rest };
+  const report = {
+    before: side('old.yaml'),
+    after: side('new.yaml'),
+    hints: NO_HINTS,
+    rules: [],
+    built,
+    account,
+    ...rest,
+  };
   return renderPolicyNext(report, { columns: 200, colour: false }).join('\n');
 }
+
+const NO_HINTS: PolicyReport['hints'] = { hints: [], missingFrom: null };
 
 const DEPLOY =
   'Next  Nothing has changed yet. If this is what you want, deploy it: that builds the policy into both functions, and their next runs renew by it.';
@@ -38,7 +48,7 @@ describe('what to do after a check', () => {
     ['no changes', next(compared([])), 'Next  No domain is treated otherwise, so nothing needs to be deployed.'],
     [
       'a rule to look at',
-      next(compared([]), { hints: [{ hint: 'matches-nothing', place: 0 }] }),
+      next(compared([]), { hints: { hints: [{ hint: 'matches-nothing', place: 0 }], missingFrom: null } }),
       'Next  Look at the rules above first. No domain is treated otherwise, so nothing needs to be deployed.',
     ],
     [

@@ -5,22 +5,25 @@ import type { Explanation } from '../../../src/report/explanation.ts';
 import { explainDomain } from '../../../src/runs/explain-domain.ts';
 import { newNotes } from '../../../src/runs/notes.ts';
 import { aCloudError } from '../../builders/cloud-error.ts';
-import { aListedDomain, aName, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aListedDomain, aName, DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
 import { aWorld, type World } from '../../builders/runs.ts';
 import { aConfig, anOrder, someRails } from '../../builders/settings.ts';
 
 async function explained(world: World, name: string, rest: Partial<Config> = {}): Promise<Explanation | null> {
   const parts = world.parts();
-  const work = { id: 'explain', startedMs: world.clock.now(), config: aConfig(rest), order: anOrder(), parts };
+  const config = aConfig(rest);
+  const order = anOrder({ mode: config.mode });
+  const notes = newNotes(() => undefined);
+  const work = { id: 'explain', startedMs: world.clock.now(), config, order, parts, notes };
   const before = [world.log.entries.length, world.registrar.calls.submit];
-  const found = await explainDomain(
-    aName(name),
-    { ...work, notes: newNotes(() => undefined) },
-    await readLedger(parts.ledger),
-  );
+  const found = await explainDomain(aName(name), work, await readLedger(parts.ledger));
   expect([world.log.entries.length, world.registrar.calls.submit]).toEqual(before);
+  problems = notes.problems.map(({ problem }) => problem);
   return found?.explanation ?? null;
 }
+
+/** What the last explanation told beside it. */
+let problems: string[] = [];
 
 const texts = (explanation: Explanation | null): string[] => (explanation?.steps ?? []).map(({ text }) => text);
 
@@ -142,6 +145,67 @@ describe('an explanation', () => {
       "Renewed by the timer's next run; nothing that is due expires sooner",
     ]);
     expect(explanation?.told[0]).toMatch(/^due0\.com \(expiry 2026-06-11\) waits for approval and is near its expiry/);
+  });
+
+  it('says that also while RENEW_MODE is plan, and what to do by hand', async () => {
+    const world = aWorld([...four, ...later]);
+    const approval = { mode: 'plan', money: someRails({ approval: { kind: 'always' } }) } as const;
+    const explanation = await explained(world, 'due0.com', approval);
+    const { plan } = await world.renew({ mode: 'plan' }, { mode: 'plan' });
+    expect(explanation?.stops.map(({ stop }) => stop)).toEqual(['approval-missing']);
+    expect(explanation?.stops[0]?.message).toContain(`domain-renew renew --approve ${plan.digest}`);
+    expect(explanation?.told).toEqual([]);
+    expect(texts(explanation)).toEqual([
+      "The timer's run only plans it: RENEW_MODE is plan, so it is never renewed that way",
+      'With RENEW_MODE=renew it would be renewed; nothing that is due expires sooner',
+      'But not before a person approves its plan: that run would stop with approval-missing and spend nothing, see below',
+      'A person is told on or after 2026-06-04',
+      'Now by hand: domain-renew plan due0.com, then the command with --approve that it ends with, because RENEW_APPROVAL wants that',
+    ]);
+  });
+
+  it.each([
+    [9000, 'Now by hand: domain-renew renew due0.com'],
+    [
+      8999,
+      'Now by hand: domain-renew plan due0.com, then the command with --approve that it ends with, because RENEW_APPROVAL wants that',
+    ],
+  ])('where plans above %d need approval, what that is for it alone', async (minor, byHand) => {
+    const world = aWorld([...four, ...later]);
+    const money = someRails({ approval: { kind: 'above', minor } });
+    const explanation = await explained(world, 'due0.com', { mode: 'plan', money });
+    // All four together are above it either way.
+    expect(explanation?.stops.map(({ stop }) => stop)).toEqual(['approval-missing']);
+    expect(texts(explanation).at(-1)).toBe(byHand);
+  });
+
+  it('of a domain that its last look holds says nothing of a plan, nor of its approval', async () => {
+    const world = aWorld([...four, ...later]);
+    const details = world.registrar.domainDetails.bind(world.registrar);
+    world.registrar.domainDetails = async (id) => {
+      const found = await details(id);
+      return found === null ? null : { ...found, holderChangePending: true };
+    };
+    const noRoom = { caps: { maxMonthMinor: 1000 }, approval: { kind: 'always' } } as const;
+    const explanation = await explained(world, 'due0.com', { mode: 'plan', money: someRails(noRoom) });
+    expect(explanation?.judged.verdict).toBe('holder-change-pending');
+    expect(explanation).toMatchObject({ place: null, stops: [] });
+    expect(explanation?.told).toHaveLength(1);
+    expect(explanation?.told[0]).toContain("holder's data is being changed");
+    expect(texts(explanation).join(' ')).not.toMatch(/Waits|approv/);
+  });
+
+  it('makes a price call that fails once, and tells it once, also for a domain that no call has reached', async () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      aListedDomain({ name: `due${n}.com`, expiryMs: NOW_MS + 10 * DAY + n * HOUR }),
+    );
+    const world = aWorld(many);
+    world.registrar.money.priceTrouble = aCloudError({ kind: 'permission' });
+    const rest = { maxDomains: 1, money: someRails({ unknownPrice: 'renew' }) };
+    const explanation = await explained(world, 'due59.com', rest);
+    expect(world.registrar.money.asked.map((queries) => queries.length)).toEqual([50]);
+    expect(problems).toEqual(['permission-missing']);
+    expect(explanation?.quote).toMatchObject({ kind: 'unknown' });
   });
 
   it('says that the next run stops at a limit', async () => {

@@ -14,16 +14,25 @@ const NO_CALL: Quote = {
 };
 const NO_ANSWER: Quote = { kind: 'unknown', why: 'no answer' };
 const A_PRICE: Quote = { kind: 'price', price: { minor: 9000, currency: 'CNY' }, premium: false };
+const OF_POLICY: Quote = {
+  kind: 'price',
+  price: { minor: 9000, currency: 'CNY', noCallWhy: 'InvalidAction.NotFound' },
+  premium: false,
+};
 
 /** Domains that expire in so many days, each with what was said of its price. */
-function told(domains: readonly [name: string, days: number, quote: Quote][], tell = problemsOfRun): string[] {
+function told(
+  domains: readonly [name: string, days: number, quote: Quote][],
+  tell = problemsOfRun,
+  unknownPrice: 'hold' | 'renew' = 'hold',
+): string[] {
   const quotes = new Map(domains.map(([name, , quote]) => [name, quote]));
   const context: RuleContext = {
     nowMs: NOW_MS,
     windowDaysOf: () => 35,
     isIncluded: () => true,
     isExcluded: () => false,
-    termsOf: () => termsOfSettings(aConfig()),
+    termsOf: () => ({ ...termsOfSettings(aConfig()), unknownPrice }),
     rails: someRails(),
     claimsOf: () => [],
     readingOf: () => undefined,
@@ -41,16 +50,16 @@ describe('on a site that tells no prices', () => {
     const domains: Parameters<typeof told>[0] = [
       ['later.com', 30, NO_CALL],
       ['soonest.com', 8, NO_CALL],
-      ['priced.cn', 9, A_PRICE],
+      ['priced.cn', 9, OF_POLICY],
     ];
     expect(told(domains)).toEqual([
-      'price-call-missing | - | this site does not tell prices (InvalidAction.NotFound), and the policy has none for 2 domains that are due, the soonest of them: soonest.com (expiry 2026-06-09). Held, nothing was spent on them. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own',
+      "price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 1 domain that is due; the policy has none for 2 domains that are due, the soonest of them: soonest.com (expiry 2026-06-09). Held, nothing was spent on them. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own",
     ]);
   });
 
   it('one is told by its name', () => {
     expect(told([['only.com', 20, NO_CALL]])).toEqual([
-      'price-call-missing | - | this site does not tell prices (InvalidAction.NotFound), and the policy has none for 1 domain that is due: only.com (expiry 2026-06-21). Held, nothing was spent on it. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own',
+      'price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy has none for 1 domain that is due: only.com (expiry 2026-06-21). Held, nothing was spent on it. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own',
     ]);
   });
 
@@ -67,8 +76,29 @@ describe('on a site that tells no prices', () => {
     expect(lines[0]).toContain('2 domains that are due, the soonest of them: one.com');
   });
 
-  it('nothing is told when the policy has every price', () => {
+  it('that is told once also when the policy has every price', () => {
+    const domains: Parameters<typeof told>[0] = [
+      ['a.com', 3, OF_POLICY],
+      ['b.com', 30, OF_POLICY],
+    ];
+    expect(told(domains)).toEqual([
+      "price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 2 domains that are due; none is held for that. No run sees when such a price changes: compare them with the console",
+    ]);
+  });
+
+  it('what goes on without a price is counted by itself', () => {
+    const domains: Parameters<typeof told>[0] = [
+      ['a.com', 3, NO_CALL],
+      ['b.com', 30, OF_POLICY],
+    ];
+    expect(told(domains, problemsOfRun, 'renew')).toEqual([
+      "price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 1 domain that is due; 1 domain that is due goes on without a price, as the terms permit; none is held for that. No run sees when such a price changes: compare them with the console",
+    ]);
+  });
+
+  it('nothing is told where nobody was asked for a price, or the price call answers', () => {
     expect(told([['a.com', 3, A_PRICE]])).toEqual([]);
+    expect(told([])).toEqual([]);
   });
 });
 

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { Config } from '../../../src/config/config.ts';
+import { aPolicy, aRule } from '../../builders/policies.ts';
+import { aWorld } from '../../builders/runs.ts';
+
+const table = { com: 9000, cn: 3900, org: 8000 };
+const messages = async (rest: Partial<Config>): Promise<string[]> => {
+  const world = aWorld();
+  world.registrar.money.priceTrouble = 'InvalidAction.NotFound';
+  const result = await world.renew(rest);
+  return [
+    ...result.plan.renewals.map(({ domain, priceMinor, priceOf }) => `${domain} ${priceMinor} ${priceOf}`),
+    ...result.problems.map(({ problem, domain = '-', message }) => `${problem} ${domain} ${message}`),
+  ];
+};
+
+it('a site that tells no prices is told once, also when the policy has all of them', async () => {
+  expect(await messages({ policy: aPolicy([], { currency: 'CNY', yearPricesMinor: table }) })).toEqual([
+    'first.com 9000 policy',
+    'second.cn 3900 policy',
+    'third.org 8000 policy',
+    "price-call-missing - this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 3 domains that are due; none is held for that. No run sees when such a price changes: compare them with the console",
+  ]);
+});
+
+it('a price of a rule counts as the policy, too; what has none is held', async () => {
+  const rules = [aRule({ name: 'cn', match: { tld: ['cn'] }, expectedYearPriceMinor: 4000 })];
+  const policy = aPolicy(rules, { currency: 'CNY', yearPricesMinor: { com: 9000 } });
+  expect(await messages({ policy })).toEqual([
+    'first.com 9000 policy',
+    'second.cn 4000 policy',
+    "price-call-missing - this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 2 domains that are due; the policy has none for 1 domain that is due: third.org (expiry 2026-06-13). Held, nothing was spent on it. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own",
+  ]);
+});
