@@ -19,6 +19,8 @@ export interface AuditedRun {
   readonly heard: Heard;
   /** So many claims stood in the log when it began. */
   readonly logSize: number;
+  /** When the last runs by a timer had ended, by what stood in the log when it began. */
+  readonly lastTimedMs: Readonly<Record<'renew' | 'check', number | null>>;
   end: 'none' | 'returned' | 'died';
 }
 

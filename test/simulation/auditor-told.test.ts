@@ -17,6 +17,7 @@ interface Noted {
 interface World {
   readonly notable?: readonly Noted[];
   readonly lastTimedMs?: AuditorLog['lastTimedMs'];
+  readonly atBegin?: AuditorLog['lastTimedMs'];
   readonly claims?: readonly Pick<AuditedClaim, 'atMs' | 'standing'>[];
   readonly changedMs?: number;
 }
@@ -32,7 +33,7 @@ function viewOf({ notable = [], lastTimedMs = RECENT, claims = [], changedMs = 0
 }
 
 const RECENT = { renew: NOW_MS - HOUR_MS, check: NOW_MS - HOUR_MS };
-const RUN = { atMs: NOW_MS, heard: new Heard(), logSize: 100 } as unknown as AuditedRun;
+const RUN = { atMs: NOW_MS, heard: new Heard(), logSize: 100, lastTimedMs: RECENT } as unknown as AuditedRun;
 const RENEWAL = { stops: [], problems: [], submissions: [], verdicts: {}, plan: { renewals: [] } };
 const CHECK = { stops: [], problems: [], settled: [], open: [] };
 
@@ -91,6 +92,7 @@ describe('the other run, silent for long', () => {
     ['is told by a check run', ofCheck(), { lastTimedMs: long }, 1],
     ['was told', ofCheck({ problems: [{ problem: 'renewal-run-silent' }] }), { lastTimedMs: long }, 0],
     ['has never been there', ofCheck(), { lastTimedMs: none }, 0],
+    ['was not there when a check run began, and landed late', ofCheck(), { lastTimedMs: long, atBegin: none }, 0],
     ['is told by a renewal run where a claim waits', ofRenewal(), { lastTimedMs: long, claims: [old] }, 1],
     [
       'was told by a renewal run',
@@ -110,7 +112,8 @@ describe('the other run, silent for long', () => {
     ['is not silent', ofRenewal(), { claims: [old] }, 0],
   ])('%s', (_name, result, world, count) => {
     const found: string[] = [];
-    auditTold(result, viewOf(world, found), { processId: '0001', run: RUN });
+    const { lastTimedMs = RECENT, atBegin = lastTimedMs } = world;
+    auditTold(result, viewOf(world, found), { processId: '0001', run: { ...RUN, lastTimedMs: atBegin } });
     expect(found).toHaveLength(count);
   });
 });

@@ -27,8 +27,10 @@ export function auditTold(result: RenewalResult | CheckResult, auditor: AuditVie
   if (result.stops.some(({ stop }) => stop === 'time-left' || stop.startsWith('ledger-'))) return;
   const isCheck = 'settled' in result;
   const other = isCheck ? 'renew' : 'check';
-  const lastMs = auditor.log.lastTimedMs[other];
-  const isSilent = lastMs === null ? !isCheck : run.atMs - lastMs > SILENT_MS;
+  // It read the log somewhere between its begin and now; an old entry may have landed since (seed 6124).
+  const isSilent = [run.lastTimedMs[other], auditor.log.lastTimedMs[other]].every((lastMs) =>
+    lastMs === null ? !isCheck : run.atMs - lastMs > SILENT_MS,
+  );
   // The check run matters only where something waits for it.
   const isMissed = isCheck || hasOpenSince(run, auditor);
   if (isSilent && isMissed && !has(isCheck ? 'renewal-run-silent' : 'check-run-silent')) {

@@ -71,6 +71,7 @@ export class Auditor {
       claimCount: 0,
       heard: new Heard(),
       logSize: this.log.claims.size,
+      lastTimedMs: { ...this.log.lastTimedMs },
       end: 'none',
     });
   }

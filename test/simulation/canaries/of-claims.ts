@@ -58,7 +58,7 @@ export const CLAIMS: readonly Canary[] = [
     changes: [ORDER_IGNORED],
     checks: MONEY,
     seedsMax: SEEDS,
-    from: 1200,
+    from: 320,
   },
   {
     name: 'unconditional-append-log-service',

@@ -63,6 +63,7 @@ export const PERMITS: readonly Canary[] = [
     ],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 240,
   },
   {
     name: 'premium-on-the-wire',

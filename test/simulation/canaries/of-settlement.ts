@@ -77,7 +77,7 @@ export const SETTLEMENT: readonly Canary[] = [
       ),
     ],
     checks: MONEY,
-    from: 2414,
+    from: 6700,
     seedsMax: SEEDS,
   },
   {

@@ -11,7 +11,7 @@ describe('npm run simulate', () => {
     const { code, out, error, progress } = await playSimulate(['--seeds', '20'], fakeSimulate([]));
     expect(error).toEqual([]);
     expect(code).toBe(0);
-    expect(out[1]).toMatch(/^ {2}throttled +20 {2}never-moves +20 {2}time-limit +20$/);
+    expect(out[1]).toMatch(/^ {2}throttled +20 {2}auto-renewal-on +20 {2}runs-at-once +20$/);
     expect(out.at(-2)).toMatch(
       /^20 schedules in .* \(.* a second\): 600 model days; 200 runs, 20 of them killed; 1,000 calls, 60 submissions, 40 paid renewals\.$/,
     );
