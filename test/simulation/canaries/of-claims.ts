@@ -29,7 +29,7 @@ export const CLAIMS: readonly Canary[] = [
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,
-    from: 37,
+    from: 62,
   },
   {
     name: 'open-claims-unseen',
@@ -149,5 +149,6 @@ export const CLAIMS: readonly Canary[] = [
     ],
     checks: ['lapsed'],
     seedsMax: SEEDS,
+    from: 25,
   },
 ];

@@ -31,6 +31,7 @@ export const PERMITS: readonly Canary[] = [
     changes: [at('src/selection/select.ts', '(named === null || named.has(domain.name))', '(named !== domain.name)')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 25,
   },
   {
     name: 'exclude-ignored',
@@ -92,6 +93,7 @@ export const PERMITS: readonly Canary[] = [
     changes: [at('src/config/policy-rule.ts', 'years: years(given, match?.tld ?? [], tlds),', '')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
+    from: 60,
   },
   {
     name: 'rule-cap-unread',
@@ -99,6 +101,6 @@ export const PERMITS: readonly Canary[] = [
     changes: [at('src/config/policy-rule.ts', "maxYearPriceMinor: given.price('maxYearPrice', currency),", '')],
     checks: ['over-budget'],
     seedsMax: SEEDS,
-    from: 300,
+    from: 338,
   },
 ];

@@ -77,7 +77,7 @@ export const SETTLEMENT: readonly Canary[] = [
       ),
     ],
     checks: MONEY,
-    from: 6700,
+    from: 6780,
     seedsMax: SEEDS,
   },
   {
@@ -106,7 +106,7 @@ export const SETTLEMENT: readonly Canary[] = [
     ],
     checks: ['lost-from-ledger'],
     seedsMax: SEEDS,
-    from: 180,
+    from: 285,
   },
   {
     name: 'lost-tasks-unsought',

@@ -42,7 +42,7 @@ export const SUBMISSION: readonly Canary[] = [
     ],
     checks: [...MONEY, 'renewed-but-unpaid', ...SILENCE],
     seedsMax: SEEDS,
-    from: 60,
+    from: 90,
   },
   {
     name: 'empty-reply-is-refusal',

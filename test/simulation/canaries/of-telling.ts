@@ -17,7 +17,7 @@ export const TELLING: readonly Canary[] = [
     ],
     checks: ['untold'],
     seedsMax: SEEDS,
-    from: 100,
+    from: 160,
   },
   {
     name: 'unnamed-untold',
@@ -32,6 +32,7 @@ export const TELLING: readonly Canary[] = [
     changes: [at('src/settlement/settle-claim.ts', 'failedProblem(claim, ruling.reason),', 'null,')],
     checks: ['untold'],
     seedsMax: SEEDS,
+    from: 28,
   },
   {
     name: 'unknown-untold',
@@ -61,7 +62,7 @@ export const TELLING: readonly Canary[] = [
     changes: [at('src/inventory/problems.ts', 'if (!inventory.complete) {', 'if (totalCount < 0) {')],
     checks: ['untold'],
     seedsMax: SEEDS,
-    from: 150,
+    from: 200,
   },
   {
     name: 'first-page-only',
