@@ -12,8 +12,8 @@ const config: ViteUserConfig = defineConfig({
     expect: { requireAssertions: true },
     // Neither UTC, where the functions run, nor Shanghai, where the service's dates come from; and with daylight saving.
     env: { TZ: 'America/New_York' },
-    // Both cores: by default one is left idle, while most tests wait for child processes and loopback.
-    maxWorkers: 2,
+    // One more than the two cores that are asked for: many tests wait for child processes, loopback and time-outs.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: kinds.map((name) => ({ extends: true as const, test: { name, include: [`test/${name}/**/*.test.ts`] } })),
