@@ -56,6 +56,16 @@ describe('what a run left for the next one', () => {
       [[{ ...LATE, domain: 'soon.com', standing: 'refused' }, LATE], { before: 1 }],
       0,
     ],
+    [
+      'may when a check run released it about then',
+      [[{ ...LATE, domain: 'soon.com', standing: 'released', sinceMs: NOW_MS }, LATE], { before: 1 }],
+      0,
+    ],
+    [
+      'may not when that was long before',
+      [[{ ...LATE, domain: 'soon.com', standing: 'released', sinceMs: NOW_MS - DAY_MS }, LATE], { before: 1 }],
+      1,
+    ],
     ['may when somebody had a hand in it', [[LATE], { deed: true }], 0],
   ])('%s', (_name, [claims, around], count) => {
     expect(found(claims, around)).toHaveLength(count);
