@@ -72,12 +72,11 @@ export async function claimBatch(batch: Batch, claimant: Claimant, parts: ClaimP
   const claimedMs = clock.now();
   const appended = await ledger.appendClaims(claims, append);
   if (appended === 'conflict') {
-    const isTaken = await readUntil(view, () => view.state.lastAppend >= append, parts.clock);
+    const isTaken = await readUntil(view, () => view.state.lastAppend >= append, clock);
     return { kind: 'stopped', stop: isTaken ? conflictStop(append) : spentStop(append) };
   }
   const isSeen = (): boolean => claims.every(({ claimId }) => view.state.claims.has(claimId));
-  if (!(await readUntil(parts.view, isSeen, parts.clock)))
-    return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
+  if (!(await readUntil(view, isSeen, clock))) return { kind: 'stopped', stop: notSeenStop(appended === 'unknown') };
 
   const live = pairs.filter(({ claim }) => isLive(claim, view.state));
   const judged = live.map((pair) => ({ pair, by: limitReached(pair, claimant, view.state) }));

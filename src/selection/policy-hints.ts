@@ -65,8 +65,8 @@ const ROUNDS_MAX = 1_000_000;
 const ASKED_ALL = 10;
 
 /**
- * For each of these rules a domain that it matches, and the rules of which that is not known. The index finds the first rule of each domain only, so it is asked again without those
- * that were found, until it finds none: a rule that matches nothing is in nobody's way.
+ * For each of these rules a domain that it matches, and the rules of which that is not known. The index finds the first rule of each domain
+ * only, so it is asked again without those that were found, until it finds none: a rule that matches nothing is in nobody's way.
  */
 function firstMatches(
   rules: readonly Placed[],

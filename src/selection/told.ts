@@ -6,7 +6,10 @@ import type { RuleContext } from './rule.ts';
 import { claimsAbout } from './rules.ts';
 import type { Judged, Verdict } from './verdict.ts';
 
-/** So near to its expiry a domain must be on its way, else a person is told. Alibaba's own auto-renewal too should have acted; it probably fails (low balance). */
+/**
+ * So near to its expiry a domain must be on its way, else a person is told. Alibaba's own auto-renewal too should have acted; it probably
+ * fails (low balance).
+ */
 export const NEAR_DAYS = 7;
 /** A date that moved is seen in the list within a day or two. */
 const RENEWED_SHOWS_WITHIN_MS = 2 * DAY_MS;

@@ -7,7 +7,7 @@ import { digestOfLines, planDifference, planLine } from '../../src/plan/plan-lin
 import type { Renewal } from '../../src/plan/renewal.ts';
 import { renewalRun } from '../../src/runs/renewal-run.ts';
 import { aListedDomain, aName, aRenewal, DAY, NOW_MS } from '../builders/domains.ts';
-import { aWorld } from '../builders/runs.ts';
+import { aWorld, type World } from '../builders/runs.ts';
 import { aConfig, anOrder, NO_LIMIT, someRails } from '../builders/settings.ts';
 import type { SubmissionMishap } from '../fakes/fake-registrar.ts';
 import { type Gate, gatedParts, Killed } from '../fakes/gated-parts.ts';
@@ -185,6 +185,26 @@ const aBadDay = fc.record({
   deaths: fc.tuple(...Array.from({ length: 3 }, () => fc.option(fc.integer({ min: 0, max: 60 }), { freq: 3 }))),
 });
 
+interface Day {
+  readonly prices: readonly number[];
+  readonly submissions: readonly SubmissionMishap[];
+  readonly claims: readonly ClaimsMishap[];
+  readonly hiddenForReads: number;
+  readonly checksNumbers: boolean;
+}
+
+/** Four domains that are due, at the prices of the day, and what goes wrong on it. */
+function aWorldOn(day: Day): World {
+  const names = ['a.com', 'b.com', 'c.com', 'd.com'];
+  const world = aWorld(names.map((name) => aListedDomain({ name })));
+  names.forEach((name, index) => world.registrar.money.quotes.set(name, day.prices[index] ?? 0));
+  world.registrar.mishaps.push(...day.submissions);
+  world.log.claimsMishaps.push(...day.claims);
+  world.log.hiddenForReads = day.hiddenForReads;
+  world.log.checksNumbers = day.checksNumbers;
+  return world;
+}
+
 /** Said again here: a product that forgets one of them must not be believed. */
 const SPENT = new Set<string>(['claimed', 'doubted', 'accepted', 'renewed']);
 /** What each run is asked for: all that is due, or some of it by name. */
@@ -194,13 +214,7 @@ describe('the caps', () => {
   it('three runs for different domains in any interleaving, with any faults and deaths: no cap is exceeded', async () => {
     await fc.assert(
       fc.asyncProperty(aBadDay, fc.scheduler(), async (day, scheduler) => {
-        const names = ['a.com', 'b.com', 'c.com', 'd.com'];
-        const world = aWorld(names.map((name) => aListedDomain({ name })));
-        names.forEach((name, index) => world.registrar.money.quotes.set(name, day.prices[index] ?? 0));
-        world.registrar.mishaps.push(...day.submissions);
-        world.log.claimsMishaps.push(...day.claims);
-        world.log.hiddenForReads = day.hiddenForReads;
-        world.log.checksNumbers = day.checksNumbers;
+        const world = aWorldOn(day);
         const { maxRunMinor, maxDayMinor, maxMonthMinor, batchSize } = day;
         const money = someRails({ caps: { maxRunMinor, maxDayMinor, maxMonthMinor } });
         const config = aConfig({ batchSize, maxShare: 1, money });
@@ -251,13 +265,7 @@ describe('the balance', () => {
   it('three runs in any interleaving: none sends what it cannot pay beside what was claimed since it asked', async () => {
     await fc.assert(
       fc.asyncProperty(aPoorDay, fc.scheduler(), async (day, scheduler) => {
-        const names = ['a.com', 'b.com', 'c.com', 'd.com'];
-        const world = aWorld(names.map((name) => aListedDomain({ name })));
-        names.forEach((name, index) => world.registrar.money.quotes.set(name, day.prices[index] ?? 0));
-        world.registrar.mishaps.push(...day.submissions);
-        world.log.claimsMishaps.push(...day.claims);
-        world.log.hiddenForReads = day.hiddenForReads;
-        world.log.checksNumbers = day.checksNumbers;
+        const world = aWorldOn(day);
         const config = aConfig({ batchSize: day.batchSize, maxShare: 1 });
         /** By run: the claims that stood in the log when it was told its balance. */
         const told = new Map<string, { readonly minor: number; readonly before: ReadonlySet<string> }>();

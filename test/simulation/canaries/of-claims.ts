@@ -13,7 +13,7 @@ export const CLAIMS: readonly Canary[] = [
     what: 'a batch is submitted without its claims having been written or read back',
     changes: [
       at('src/claims/claim-batch.ts', 'await ledger.appendClaims(claims, append)', "'appended'"),
-      at('src/claims/claim-batch.ts', '!(await readUntil(parts.view, isSeen, parts.clock))', 'false'),
+      at('src/claims/claim-batch.ts', '!(await readUntil(view, isSeen, clock))', 'false'),
       ORDER_IGNORED,
     ],
     checks: MONEY,
@@ -22,10 +22,7 @@ export const CLAIMS: readonly Canary[] = [
   {
     name: 'no-read-back',
     what: 'claims count as soon as they were sent to the log; so does every one whose order there is never looked at',
-    changes: [
-      at('src/claims/claim-batch.ts', '!(await readUntil(parts.view, isSeen, parts.clock))', 'false'),
-      ORDER_IGNORED,
-    ],
+    changes: [at('src/claims/claim-batch.ts', '!(await readUntil(view, isSeen, clock))', 'false'), ORDER_IGNORED],
     without: ['sequence-forgotten'],
     checks: MONEY,
     seedsMax: SEEDS,

@@ -17,6 +17,16 @@ const causes = ({ problems }: RenewalResult): string[] =>
     .filter(({ problem }) => problem === 'due-not-submitted')
     .map(({ domain = '-', message }) => `${domain}: ${/next one, because (.*?)\. This run/.exec(message)?.[1]}`);
 
+/** While the first is looked at, another run claims a third domain for 90.00. */
+function anotherClaims(world: World): void {
+  const { domainDetails } = world.registrar;
+  world.registrar.domainDetails = async (instanceId) => {
+    world.registrar.domainDetails = domainDetails;
+    world.log.write([aClaimedEntry({ claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_MS })]);
+    return await domainDetails.call(world.registrar, instanceId);
+  };
+}
+
 describe('what is near its expiry and was left is told with the cause that applied', () => {
   it('a cap', async () => {
     expect(causes(await twoNear().renew({ money: rails(10_000) }))).toEqual([
@@ -90,12 +100,7 @@ describe('what is near its expiry and was left is told with the cause that appli
   it('money that another run took meanwhile, above what a day may take without approval', async () => {
     const world = twoNear();
     world.log.write([anOpened()]);
-    const { domainDetails } = world.registrar;
-    world.registrar.domainDetails = async (instanceId) => {
-      world.registrar.domainDetails = domainDetails;
-      world.log.write([aClaimedEntry({ claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_MS })]);
-      return await domainDetails.call(world.registrar, instanceId);
-    };
+    anotherClaims(world);
     const money = someRails({ approval: { kind: 'above', minor: 20_000 } });
     const result = await world.renew({ money }, { domains: [aName('one.com'), aName('two.com')] });
     expect(causes(result)).toEqual(['two.com: more than was claimed today needs approval (RENEW_APPROVAL)']);
@@ -113,13 +118,7 @@ describe('what is near its expiry and was left is told with the cause that appli
     if (balanceMinor !== null) {
       world.registrar.money.accountBalance = { kind: 'known', value: { minor: balanceMinor, currency: 'CNY' } };
     }
-    const { domainDetails } = world.registrar;
-    // While the first is looked at, another run claims a third domain for 90.00.
-    world.registrar.domainDetails = async (instanceId) => {
-      world.registrar.domainDetails = domainDetails;
-      world.log.write([aClaimedEntry({ claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_MS })]);
-      return await domainDetails.call(world.registrar, instanceId);
-    };
+    anotherClaims(world);
     const order = { domains: [aName('one.com'), aName('two.com')] };
     const result = await world.renew({ money: rails(capMinor) }, order);
     expect(causes(result)).toEqual([`two.com: ${cause}`]);
