@@ -23,6 +23,7 @@ interface RuleIndex {
  * and only rules are asked under which the domain has something. 1,000 rules over 100,000 domains would be 100 million questions.
  */
 export function indexRules(matches: readonly (PolicyMatch | undefined)[]): FindRule {
+  if (matches.length === 0) return () => null;
   const tests = matches.map(ruleTest);
   const { byKey, byGram, always } = fileRules(matches);
   return (domain) => {
