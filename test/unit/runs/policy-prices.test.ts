@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
-import { DAY, NOW_MS } from '../../builders/domains.ts';
+import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
 import { aClaimedEntry, anOpened } from '../../builders/ledger.ts';
 import { aPolicy, aRule } from '../../builders/policies.ts';
 import { aWorld } from '../../builders/runs.ts';
@@ -50,4 +50,15 @@ it('that is not told anew of a domain which another run has taken meanwhile', as
   const { submissions, problems } = await world.renew({ policy });
   expect(submissions.flatMap(({ domains }) => domains)).toEqual(['first.com', 'third.org']);
   expect(problems.map(({ problem }) => problem)).toEqual(['price-call-missing']);
+});
+
+it('the price of a rule stands for a premium domain, also where the table has the same amount', async () => {
+  const world = aWorld([aListedDomain({ name: 'gold.com', premium: true })]);
+  world.registrar.money.priceTrouble = 'InvalidAction.NotFound';
+  const sent = async (expectedYearPriceMinor: number): Promise<unknown> => {
+    const gold = aRule({ name: 'gold', match: { name: ['gold.com'] }, permitPremium: true, expectedYearPriceMinor });
+    const policy = aPolicy([gold], { currency: 'CNY', yearPricesMinor: table });
+    return (await world.renew({ policy }, { mode: 'plan' })).plan.batches;
+  };
+  expect(await Promise.all([sent(9001), sent(9000)])).toEqual([[['gold.com']], [['gold.com']]]);
 });
