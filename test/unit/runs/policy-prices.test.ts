@@ -62,3 +62,13 @@ it('the price of a rule stands for a premium domain, also where the table has th
   };
   expect(await Promise.all([sent(9001), sent(9000)])).toEqual([[['gold.com']], [['gold.com']]]);
 });
+
+it('the table says nothing of a premium domain in the forecast either: its price is not known', async () => {
+  const gold = aListedDomain({ name: 'gold.com', premium: true, expiryMs: NOW_MS + 60 * DAY });
+  const world = aWorld([aListedDomain({ name: 'plain.com' }), gold]);
+  world.registrar.money.priceTrouble = 'InvalidAction.NotFound';
+  world.registrar.money.accountBalance = { kind: 'known', value: { minor: 100_000, currency: 'CNY' } };
+  const policy = aPolicy([aRule({ permitPremium: true })], { currency: 'CNY', yearPricesMinor: table });
+  const { money } = await world.renew({ policy });
+  expect(money?.forecast?.at(-1)).toMatchObject({ costMinor: 9000, unpricedCount: 1 });
+});
