@@ -34,14 +34,17 @@ export function budgetProblems(unfit: readonly Unfit[], spent: Spent, rails: Mon
   });
 }
 
-/** The same where another run has committed the money between this run's plan and its claims. Pure. */
+/**
+ * The same where another run has committed the money between this run's plan and its claims. Not every one is free for the next run: what
+ * was claimed in vain waits until the check run has released it. Pure.
+ */
 export function moneyTakenProblems(displaced: readonly Displaced[], rails: MoneyRails): Problem[] {
   const limits = [...new Set(displaced.map(({ by }) => by))];
   return limits.map((limit) => {
     const some = displaced.filter(({ by }) => by === limit);
     const costMinor = some.reduce((sum, { renewal }) => sum + renewal.countedMinor, 0);
     const names = shortList(some.map(({ renewal }) => renewal.name));
-    const message = `${names} (${moneyText(costMinor, rails.currency)}) did not fit any more: another run has committed ${takenText(limit, rails)} since this one planned. Nothing was spent on them; they wait for the next run`;
+    const message = `${names} (${moneyText(costMinor, rails.currency)}) did not fit any more: another run has committed ${takenText(limit, rails)} since this one planned. Nothing was spent on them; they wait for a later run`;
     return { problem: limit === 'balance' ? 'balance-short' : 'cap-reached', message };
   });
 }

@@ -3,7 +3,7 @@ import { registryEnd } from '../config/tld-terms.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { DAY_MS } from '../model/time.ts';
-import { knownPrice } from '../selection/price-rules.ts';
+import { knownPrice, lastPaid } from '../selection/price-rules.ts';
 import type { RuleContext } from '../selection/rule.ts';
 import type { Judged, Verdict } from '../selection/verdict.ts';
 import { type Renewal, renewalOn } from './renewal.ts';
@@ -78,8 +78,10 @@ function isPayable(quote: Quote | undefined, { permitPremium, maxYearPriceMinor,
   return !isTooDear && (permitPremium || !quote.premium);
 }
 
+/** A price of the policy's table is none of a premium domain. */
 function costBefore(domain: ListedDomain, context: RuleContext): number | null {
-  const known = knownPrice(domain, context);
+  const isOrdinary = domain.premium && context.isTablePriced?.(domain) === true;
+  const known = isOrdinary ? lastPaid(domain, context) : knownPrice(domain, context);
   return known === null ? null : Math.ceil((known.minor * context.termsOf(domain).years) / known.years);
 }
 

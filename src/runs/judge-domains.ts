@@ -82,7 +82,7 @@ export async function judgeDomains(
       .filter((name) => !quotes.has(name)),
   );
   parts.tell({ news: 'judged', judged });
-  tellProblems(judged, context, work);
+  problemsOfRun(judged, context).forEach(notes.problem);
   const wasRefused = (domain: ListedDomain): boolean =>
     context
       .claimsOf(domain)
@@ -154,9 +154,4 @@ export function renewalsOf(judgement: Judgement): Renewal[] {
 function renewalOf(domain: ListedDomain, { quotes, termsOf }: Pick<Judgement, 'quotes' | 'termsOf'>): Renewal {
   const quote = quotes.get(domain.name);
   return renewalOn(domain, termsOf(domain), quote?.kind === 'price' ? quote.price : null);
-}
-
-/** Tells what a person should know about the domains that are near their expiry and not renewed. */
-export function tellProblems(judged: readonly Judged[], context: RuleContext, { notes }: RenewalWork): void {
-  problemsOfRun(judged, context).forEach(notes.problem);
 }

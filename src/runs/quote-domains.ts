@@ -3,7 +3,7 @@ import type { Terms } from '../config/terms.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
 import { readQuotes, unknown } from '../inventory/quotes.ts';
 import type { DomainName, ListedDomain } from '../model/domain.ts';
-import { fixedYearPriceMinor } from '../selection/terms.ts';
+import { isTablePrice } from '../selection/terms.ts';
 import { permissionProblem } from './notes.ts';
 import type { PriceCall, RenewalWork } from './run-parts.ts';
 
@@ -46,10 +46,11 @@ const NEVER: Quote = { kind: 'unknown', why: 'it was not asked for' };
 /** A price of the table is that of ordinary names: for a premium one only its own rule can know. */
 function fixedPrice(
   domain: ListedDomain,
-  { expectedYearPriceMinor: expected, years }: Terms,
+  terms: Terms,
   { noCallWhy, config }: { readonly noCallWhy: string; readonly config: Config },
 ): Quote {
-  const isOfTable = expected === fixedYearPriceMinor(config.policy, domain.name);
+  const { expectedYearPriceMinor: expected, years } = terms;
+  const isOfTable = isTablePrice(terms, config.policy);
   if (expected === null || (domain.premium && isOfTable)) {
     const lacks = domain.premium ? 'the price of this premium name' : 'a price for it';
     return { kind: 'unknown', why: `this site does not tell prices, and the policy does not have ${lacks}`, noCallWhy };

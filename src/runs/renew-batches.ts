@@ -11,11 +11,12 @@ import type { Batch, Plan } from '../plan/plan.ts';
 import type { Renewal } from '../plan/renewal.ts';
 import type { SubmissionResult } from '../report/result.ts';
 import { chosenOf, select } from '../selection/select.ts';
+import { problemsOf } from '../selection/told.ts';
 import type { Judged } from '../selection/verdict.ts';
 import { BATCH_NEEDS_MS, INVENTORY_AGE_MAX_MS, SUBMISSION_NEEDS_MS, staleWhy } from '../submission/freshness.ts';
 import type { SentOutcome } from '../submission/outcome.ts';
 import { outcomeEntries, submitBatch } from '../submission/submit-batch.ts';
-import { contextOf, type Judgement, readChosen, takeReading, tellProblems } from './judge-domains.ts';
+import { contextOf, type Judgement, readChosen, takeReading } from './judge-domains.ts';
 import { stage } from './notes.ts';
 import type { Funds } from './read-funds.ts';
 import type { RenewalWork } from './run-parts.ts';
@@ -155,7 +156,8 @@ function judgeAgain(domains: Batch, { work, view, judgement, rejudged }: Sending
   const judged = select(domains, context);
   const dropped = judged.filter(({ verdict }) => verdict !== 'expires-within-window');
   for (const one of dropped) rejudged.set(one.domain.name, one);
-  tellProblems(dropped, context, work);
+  // What the run has to say of all its domains together it has said.
+  problemsOf(dropped, context).forEach(work.notes.problem);
   const chosen = new Set(chosenOf(judged).map(({ name }) => name));
   return domains.filter(({ name }) => chosen.has(name));
 }

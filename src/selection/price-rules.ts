@@ -59,13 +59,22 @@ export function voucherUnusable(domain: ListedDomain, context: RuleContext): Ret
   return { verdict: 'voucher-unusable', why };
 }
 
+/** The price of some years, and where it is from. */
+export interface KnownPrice {
+  readonly minor: number;
+  readonly years: number;
+  readonly source: string;
+}
+
 /** The price that a person has acknowledged in the policy, or else that of the last renewal of this domain. */
-export function knownPrice(
-  domain: ListedDomain,
-  context: RuleContext,
-): { readonly minor: number; readonly years: number; readonly source: string } | null {
+export function knownPrice(domain: ListedDomain, context: RuleContext): KnownPrice | null {
   const { expectedYearPriceMinor } = context.termsOf(domain);
-  if (expectedYearPriceMinor !== null) return { minor: expectedYearPriceMinor, years: 1, source: "its rule's price" };
+  if (expectedYearPriceMinor !== null) return { minor: expectedYearPriceMinor, years: 1, source: "the policy's price" };
+  return lastPaid(domain, context);
+}
+
+/** The price of the last renewal of this domain; null where the ledger has none that can be compared. */
+export function lastPaid(domain: ListedDomain, context: RuleContext): KnownPrice | null {
   const paid = context
     .claimsOf(domain)
     .filter(({ standing, priceMinor, currency }) => {

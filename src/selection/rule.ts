@@ -14,6 +14,8 @@ export interface RuleContext {
   readonly isIncluded: (domain: ListedDomain) => boolean;
   readonly isExcluded: (domain: ListedDomain) => boolean;
   readonly termsOf: (domain: ListedDomain) => Terms;
+  /** Whether the price that its terms expect is only that of the policy's table, which is one of ordinary names; absent where nobody asks. */
+  readonly isTablePriced?: (domain: ListedDomain) => boolean;
   readonly rails: MoneyRails;
   /** Whether native auto-renewal is on could not be found out; absent when it could for all. */
   readonly isAutoRenewalUnknown?: (domain: ListedDomain) => boolean;

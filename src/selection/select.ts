@@ -8,7 +8,7 @@ import type { DomainName, ListedDomain } from '../model/domain.ts';
 import { globMatcher } from './globs.ts';
 import type { RuleContext } from './rule.ts';
 import { RULES } from './rules.ts';
-import { termsFinder } from './terms.ts';
+import { isTablePrice, termsFinder } from './terms.ts';
 import type { Judged } from './verdict.ts';
 
 /** Gives every listed domain exactly one verdict, in the order of the list. Pure. */
@@ -56,6 +56,7 @@ export function ruleContext(
       (config.include.length === 0 || matchesInclude(domain)) && (named === null || named.has(domain.name)),
     isExcluded: globMatcher(config.exclude),
     termsOf,
+    isTablePriced: (domain) => isTablePrice(termsOf(domain), config.policy),
     rails: config.money,
     isAutoRenewalUnknown: ({ name }) => at.autoRenewalUnknown?.has(name) === true,
     claimsOf: ({ name }) => claimsOf(ledger, name),

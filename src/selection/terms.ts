@@ -3,7 +3,7 @@ import type { Policy, PolicyRule } from '../config/policy.ts';
 import { termsOfSettings } from '../config/settings-terms.ts';
 import type { Terms } from '../config/terms.ts';
 import { longestEnd, registryEnd, type TldTerms, tldTermsOf } from '../config/tld-terms.ts';
-import type { DomainName, ListedDomain } from '../model/domain.ts';
+import type { ListedDomain } from '../model/domain.ts';
 import { indexRules } from './rule-index.ts';
 import { featuresOf, ruleTest } from './rule-match.ts';
 
@@ -31,11 +31,12 @@ export function termsFinder(defaults: Config, policy: Policy): (domain: ListedDo
   };
 }
 
-/** What a year of this domain costs by the policy's own table, minor units; null when the table does not have it. */
-export function fixedYearPriceMinor(policy: Policy, name: DomainName): number | null {
-  return tablePrice(policy, registryEnd(name));
+/** Whether what a year is expected to cost comes from the policy's table, and not from the rule that won, even at the same amount. */
+export function isTablePrice({ rule, expectedYearPriceMinor: expected }: Terms, { rules }: Policy): boolean {
+  return expected !== null && rules.find(({ name }) => name === rule)?.expectedYearPriceMinor === undefined;
 }
 
+/** What a year costs by the policy's own table, minor units; null when the table does not have it. */
 function tablePrice({ yearPricesMinor }: Policy, end: string): number | null {
   const priceOf = (one: string): number | undefined =>
     Object.hasOwn(yearPricesMinor, one) ? yearPricesMinor[one] : undefined;

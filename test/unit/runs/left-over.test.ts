@@ -105,7 +105,7 @@ describe('what is near its expiry and was left is told with the cause that appli
     const result = await world.renew({ money }, { domains: [aName('one.com'), aName('two.com')] });
     expect(causes(result)).toEqual(['two.com: more than was claimed today needs approval (RENEW_APPROVAL)']);
     expect(result.problems.map(({ message }) => message)).toContain(
-      'two.com (90.00 CNY) did not fit any more: another run has committed today what RENEW_APPROVAL (200.00 CNY) lets go without a person since this one planned. Nothing was spent on them; they wait for the next run',
+      'two.com (90.00 CNY) did not fit any more: another run has committed today what RENEW_APPROVAL (200.00 CNY) lets go without a person since this one planned. Nothing was spent on them; they wait for a later run',
     );
   });
 
@@ -123,7 +123,28 @@ describe('what is near its expiry and was left is told with the cause that appli
     const result = await world.renew({ money: rails(capMinor) }, order);
     expect(causes(result)).toEqual([`two.com: ${cause}`]);
     expect(result.problems.map(({ message }) => message)).toContain(
-      `two.com (90.00 CNY) did not fit any more: another run has committed ${taken} since this one planned. Nothing was spent on them; they wait for the next run`,
+      `two.com (90.00 CNY) did not fit any more: another run has committed ${taken} since this one planned. Nothing was spent on them; they wait for a later run`,
     );
+  });
+
+  it('money that another run took in front of its own claim: the next run still finds that claim', async () => {
+    const world = twoNear();
+    const { log } = world;
+    log.write([anOpened()]);
+    const { write } = log;
+    log.write = (entries) => {
+      if (entries[0]?.kind === 'claimed') {
+        log.write = write;
+        write.call(log, [aClaimedEntry({ claim: 'other', domain: 'other.com', runId: 'run-2', atMs: NOW_MS })]);
+      }
+      write.call(log, entries);
+    };
+    const { problems } = await world.renew({ money: rails(20_000) }, { domains: [aName('one.com'), aName('two.com')] });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'two.com (90.00 CNY) did not fit any more: another run has committed money under RENEW_MAX_DAY_COST since this one planned. Nothing was spent on them; they wait for a later run',
+    ]);
+    const next = await world.renew({ money: rails(50_000) }, { domains: [aName('two.com')] });
+    expect(next.verdicts).toEqual({ 'not-included': 1, 'claim-open': 1 });
+    expect(next.submissions).toEqual([]);
   });
 });

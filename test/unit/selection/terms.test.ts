@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NO_POLICY, type PolicyMatch } from '../../../src/config/policy.ts';
 import type { ListedDomain } from '../../../src/model/domain.ts';
-import { fixedYearPriceMinor, termsFinder, termsOf } from '../../../src/selection/terms.ts';
-import { aListedDomain, aName } from '../../builders/domains.ts';
+import { isTablePrice, termsFinder, termsOf } from '../../../src/selection/terms.ts';
+import { aListedDomain } from '../../builders/domains.ts';
 import { aPolicy, aRule, matching, someLabels } from '../../builders/policies.ts';
 import { aConfig } from '../../builders/settings.ts';
 
@@ -138,8 +138,9 @@ describe('terms', () => {
 
 it('the table of prices knows the longest end of a name', () => {
   const policy = aPolicy([], { currency: 'CNY', yearPricesMinor: { cn: 3900, 'com.cn': 4900 } });
-  const prices = ['a.cn', 'a.com.cn', 'a.net.cn', 'a.com', 'a.constructor'].map((name) =>
-    fixedYearPriceMinor(policy, aName(name)),
+  const terms = ['a.cn', 'a.com.cn', 'a.net.cn', 'a.com', 'a.constructor'].map((name) =>
+    termsOf(aListedDomain({ name }), settings, policy),
   );
-  expect(prices).toEqual([3900, 4900, 3900, null, null]);
+  expect(terms.map(({ expectedYearPriceMinor }) => expectedYearPriceMinor)).toEqual([3900, 4900, 3900, null, null]);
+  expect(terms.map((one) => isTablePrice(one, policy))).toEqual([true, true, true, false, false]);
 });
