@@ -44,7 +44,9 @@ function whyLeft({ name }: ListedDomain, done: RenewalDone, stops: readonly Stop
     ...(noMoney === undefined ? [] : [noRoom(noMoney.by)]),
   ];
   if (causes.length > 0) return causes.join(', and ');
-  return unsent.includes(name) ? 'another run was at work on it' : behindOthers(plan);
+  return unsent.includes(name)
+    ? 'another run was at work on it, or its price was no longer certain'
+    : behindOthers(plan);
 }
 
 function behindOthers(plan: Plan | null): string {

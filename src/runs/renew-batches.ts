@@ -143,7 +143,18 @@ async function confirm(batch: Batch, sending: Sending): Promise<Confirmed> {
     }
     looked.push(...slice);
   }
-  return { readCount: looked.length, fresh: readAny ? judgeAgain(looked, sending) : looked };
+  return { readCount: looked.length, fresh: readAny ? leaveRepriced(judgeAgain(looked, sending), sending) : looked };
+}
+
+/** What turns out to be premium after all has lost the price of the policy's table, at which it was planned and the caps were kept. */
+function leaveRepriced(domains: Batch, sending: Sending): Renewal[] {
+  const { quotes } = sending.judgement;
+  const isAsPlanned = ({ name, price }: Renewal): boolean => price === null || quotes.get(name)?.kind === 'price';
+  leave(
+    domains.filter((domain) => !isAsPlanned(domain)),
+    sending,
+  );
+  return domains.filter(isAsPlanned);
 }
 
 /** Also when the clock was set back: then no age is certain. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.ts';
-import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aListedDomain, aName, DAY, MINUTE, NOW_MS } from '../../builders/domains.ts';
 import { aClaimedEntry, anOpened } from '../../builders/ledger.ts';
 import { aPolicy, aRule } from '../../builders/policies.ts';
 import { aWorld } from '../../builders/runs.ts';
@@ -71,4 +71,26 @@ it('the table says nothing of a premium domain in the forecast either: its price
   const policy = aPolicy([aRule({ permitPremium: true })], { currency: 'CNY', yearPricesMinor: table });
   const { money } = await world.renew({ policy });
   expect(money?.forecast?.at(-1)).toMatchObject({ costMinor: 9000, unpricedCount: 1 });
+});
+
+it('what is premium only when it is read again is not sent at the price of the table', async () => {
+  const world = aWorld([aListedDomain({ name: 'gold.com' })]);
+  const { registrar, clock } = world;
+  registrar.money.priceTrouble = 'InvalidAction.NotFound';
+  const { domainDetails } = registrar;
+  registrar.domainDetails = async (instanceId) => {
+    const details = await domainDetails.call(registrar, instanceId);
+    clock.advance(3 * MINUTE);
+    registrar.domainDetails = async (id) => {
+      const later = await domainDetails.call(registrar, id);
+      return later === null ? null : { ...later, premium: true };
+    };
+    return details;
+  };
+  const rule = aRule({ permitPremium: true, unknownPrice: 'renew', maxYearPriceMinor: 500_000 });
+  const policy = aPolicy([rule], { currency: 'CNY', yearPricesMinor: table });
+  const result = await world.renew({ policy }, { domains: [aName('gold.com')] });
+  expect(result.plan.renewals.map(({ priceMinor }) => priceMinor)).toEqual([9000]);
+  expect(registrar.paid).toEqual([]);
+  expect(result.deferred).toEqual(['gold.com']);
 });
