@@ -534,6 +534,19 @@ describe('faults of a policy', () => {
     );
     expect(faultsOf(lists.join('\n'))[0]).toMatch(/at most 1000 aliases/);
   });
+
+  it.each([
+    [
+      'rules: &r\n  - *r',
+      'p.yaml:2: rule 1 is "a value that contains itself"; allowed: a mapping with name and action',
+    ],
+    [
+      'tlds: &t\n  ai: { minYears: *t }',
+      'p.yaml:2: minYears of tld ai is "a value that contains itself"; allowed: a whole number from 1 to 10',
+    ],
+  ])('what contains itself is a fault like another: %j', (text, fault) => {
+    expect(faultsOf(text)).toEqual([fault]);
+  });
 });
 
 describe('a policy file', () => {
