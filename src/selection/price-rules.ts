@@ -65,7 +65,7 @@ export function knownPrice(
   context: RuleContext,
 ): { readonly minor: number; readonly years: number; readonly source: string } | null {
   const { expectedYearPriceMinor } = context.termsOf(domain);
-  if (expectedYearPriceMinor !== null) return { minor: expectedYearPriceMinor, years: 1, source: "its rule's price" };
+  if (expectedYearPriceMinor !== null) return { minor: expectedYearPriceMinor, years: 1, source: "the policy's price" };
   const paid = context
     .claimsOf(domain)
     .filter(({ standing, priceMinor, currency }) => {

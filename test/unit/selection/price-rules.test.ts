@@ -138,7 +138,7 @@ describe('another price than before', () => {
     [
       'and holds what the last one would pass',
       { quote: price(10_000), terms: { expectedYearPriceMinor: 8000 }, paid: [paid(10_000)] },
-      changed('100.00 CNY for a year', '+25', "80.00 CNY for a year (its rule's price)"),
+      changed('100.00 CNY for a year', '+25', "80.00 CNY for a year (the policy's price)"),
     ],
     ['any change where that is permitted', { quote: price(40_000), paid: [paid(10_000)], change: null }, 'renew'],
     [
