@@ -562,4 +562,19 @@ describe('a policy file', () => {
     writeFileSync(file, 'rule: []\n');
     expect(() => loadPolicy(file)).toThrow(`${file}:1: rule is []`);
   });
+
+  it.each([
+    // "group: [品牌]" as an editor on a Chinese Windows may save it: else a rule that matches nothing.
+    [
+      'GBK',
+      Buffer.from('rules:\n  - name: keep\n    match: { group: [\xc6\xb7\xc5\xc6] }\n    action: renew\n', 'latin1'),
+      3,
+    ],
+    ['UTF-16', Buffer.from('\ufeffrules: []\n', 'utf16le'), 1],
+  ])('in %s is refused', (_, bytes, line) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'domain-renew-policy-')), 'p.yaml');
+    writeFileSync(file, bytes);
+    const fault = `${file}: the policy file is not UTF-8 in line ${line}; allowed: a policy that is saved as UTF-8`;
+    expect(() => loadPolicy(file)).toThrow(fault);
+  });
 });
