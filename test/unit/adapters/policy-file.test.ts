@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { loadPolicy, policyFrom } from '../../../src/adapters/policy-file.ts';
 import { InputError } from '../../../src/config/fault.ts';
 import { NO_POLICY } from '../../../src/config/policy.ts';
@@ -533,6 +533,13 @@ describe('faults of a policy', () => {
           .join(', ')}]`,
     );
     expect(faultsOf(lists.join('\n'))[0]).toMatch(/at most 1000 aliases/);
+  });
+
+  it('what is no field is told as a fault, and not by a warning of node too', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const fault = 'p.yaml:1: "[ a ]" is 1, but there is no such field; allowed: currency, rules, tlds, prices';
+    expect(faultsOf('? [a]\n: 1')).toEqual([fault]);
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it.each([
