@@ -172,7 +172,7 @@ describe('faults of a rule', () => {
     [
       'lapse without a reason',
       ['action: lapse', 'decidedOn: 2026-01-01'],
-      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters, because the action is lapse',
+      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters (in quotes when it is a number), because the action is lapse',
     ],
     [
       'lapse without a date',
@@ -202,7 +202,7 @@ describe('faults of a rule', () => {
     [
       'notify without a reason',
       ['action: notify'],
-      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters, because the action is notify',
+      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters (in quotes when it is a number), because the action is notify',
     ],
     [
       'notify with a price',
@@ -217,7 +217,7 @@ describe('faults of a rule', () => {
     [
       'an empty reason',
       ['action: notify', 'reason: ""'],
-      'p.yaml:5: reason of rule "it" is ""; allowed: why, in one line of 1 to 300 letters',
+      'p.yaml:5: reason of rule "it" is ""; allowed: why, in one line of 1 to 300 letters (in quotes when it is a number)',
     ],
     [
       'an empty match',
@@ -306,14 +306,21 @@ describe('faults of a policy', () => {
       'a rule without a name',
       'rules:\n  - action: renew',
       [
-        'p.yaml:2: name of rule 1 is missing; allowed: a name of 1 to 60 letters, digits, blanks or . _ -, which no other rule has',
+        'p.yaml:2: name of rule 1 is missing; allowed: a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
+      ],
+    ],
+    [
+      'a name that is a number',
+      'rules:\n  - { name: 2024, action: renew }',
+      [
+        'p.yaml:2: name of rule 1 is 2024; allowed: a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
       ],
     ],
     [
       'a name that steers',
       'rules:\n  - { name: "a\\u001b", action: renew }',
       [
-        'p.yaml:2: name of rule "a\\u001b" is "a\\u001b"; allowed: a name of 1 to 60 letters, digits, blanks or . _ -, which no other rule has',
+        'p.yaml:2: name of rule "a\\u001b" is "a\\u001b"; allowed: a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
       ],
     ],
     [
