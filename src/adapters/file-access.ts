@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './file-lock.ts';
 
@@ -20,7 +20,12 @@ export async function fileAccess(path: string): Promise<FileAccess> {
 
 /** Why this user may not make or replace a file of this name in its folder, which must be there; null when nothing hinders. */
 export async function cannotPut(path: string): Promise<string | null> {
+  if (await isFolder(path)) return 'EISDIR';
   return await hindrance(dirname(path), constants.W_OK);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await hindrance(path, constants.F_OK)) === null && (await stat(path)).isDirectory();
 }
 
 async function cannotWriteIn(folder: string): Promise<string | null> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { InputError, type InputFault, shown } from '../config/fault.ts';
 import { NO_POLICY, type Policy } from '../config/policy.ts';
@@ -66,8 +67,14 @@ function inOrder(faults: readonly InputFault[], isCut: boolean): InputFault[] {
 function readText(file: string, mayBeMissing: boolean): string | null {
   try {
     const bytes = readFileSync(file);
-    if (bytes.length <= BYTES_MAX) return bytes.toString('utf8');
-    throw unusable(file, `${bytes.length} bytes long`, `a policy of at most ${BYTES_MAX} bytes`);
+    if (bytes.length > BYTES_MAX) {
+      throw unusable(file, `${bytes.length} bytes long`, `a policy of at most ${BYTES_MAX} bytes`);
+    }
+    const text = bytes.toString('utf8');
+    if (isUtf8(bytes)) return text;
+    // In another encoding, GBK for one, its Chinese groups, tags and holders would match nothing, and its rules treat nothing.
+    const line = text.slice(0, text.indexOf('\ufffd')).split('\n').length;
+    throw unusable(file, `not UTF-8 in line ${line}`, 'a policy that is saved as UTF-8');
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;

@@ -33,7 +33,8 @@ type LineAt = (offset: number) => number;
 /** Parses a policy, as far as that goes. */
 export function parsePolicy(text: string, file: string): ParsedPolicy {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  // At another level yaml warns on stderr of what is told as a fault here.
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
   const lineAt: LineAt = (offset) => lineCounter.linePos(offset).line;
   const errors = [...document.errors, ...document.warnings];
   const faults = [

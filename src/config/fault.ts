@@ -82,6 +82,8 @@ function asJson(value: unknown): string {
   } catch (error) {
     // A few thousand brackets in one another can be parsed, but not written again.
     if (error instanceof RangeError) return '"a value that is nested too deep to be shown"';
+    // An alias in YAML may stand for what it is in.
+    if (error instanceof TypeError) return '"a value that contains itself"';
     throw error;
   }
 }

@@ -23,11 +23,12 @@ const WINDOW_DAYS = [1, 3650] as const;
 
 const NAME: TextRule = {
   pattern: /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u,
-  allowed: 'a name of 1 to 60 letters, digits, blanks or . _ -, which no other rule has',
+  allowed:
+    'a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
 };
 const REASON: TextRule = {
   pattern: /^[^\p{Cc}\p{Zl}\p{Zp}]{1,300}$/u,
-  allowed: 'why, in one line of 1 to 300 letters',
+  allowed: 'why, in one line of 1 to 300 letters (in quotes when it is a number)',
 };
 /** YAML reads bare digits as a number, which loses leading zeros and what is beyond 16 digits. */
 const VOUCHER: TextRule = {

@@ -41,22 +41,23 @@ export function planFileText(
  * @throws InputError with what is wrong: no plan, or one whose renewals do not have the digest that stands above them.
  */
 export function readPlanFile(text: string, file: string): FiledPlan {
-  const value = text.length > TEXT_MAX ? null : parsed(text);
+  const value = parsed(text);
   const faults: InputFault[] = [];
   // What stands in a file that is no plan is not repeated: it may be anything.
   const fault = (field: string, given: string, allowed: string): void => {
     faults.push({ field, value: given, allowed, file });
   };
-  const { digest, renewals } = isRecord(value) ? value : {};
+  const { digest, renewals, cost } = isRecord(value) ? value : {};
   if (!isRecord(value) || typeof digest !== 'string' || !Array.isArray(renewals)) {
     fault('the plan', 'not readable', 'the file that `domain-renew plan --out` wrote, unchanged');
     throw new InputError('plan', faults);
   }
-  const lines = renewals.flatMap((item: unknown, index): string[] => {
-    const line = lineOf(item);
-    if (line === null) fault(`renewals[${index}]`, 'not readable', 'a renewal as `domain-renew plan --out` writes it');
-    return line === null ? [] : [line];
+  const planned = renewals.flatMap((item: unknown, index): Planned[] => {
+    const one = isRecord(item) ? plannedIn(item) : null;
+    if (one === null) fault(`renewals[${index}]`, 'not readable', 'a renewal as `domain-renew plan --out` writes it');
+    return one === null ? [] : [one];
   });
+  const lines = planned.map(planLine);
   const own = digestOfLines(lines);
   if (faults.length === 0 && own !== digest) {
     fault(
@@ -65,14 +66,24 @@ export function readPlanFile(text: string, file: string): FiledPlan {
       `${own}, which the renewals in this file have: one of the two was changed after it was written`,
     );
   }
+  // A person may look at this figure alone before the plan is approved.
+  const sumMinor = planned.length < renewals.length ? null : sumOf(planned);
+  if (isOtherCost(cost, sumMinor))
+    fault('cost', shown(cost), `${sumMinor} (minor), what the renewals in this file cost`);
   if (faults.length > 0) throw new InputError('plan', faults);
   return { digest: own, lines };
 }
 
-/** The line of one renewal, as `planLine` writes it; null when it is none. */
-function lineOf(item: unknown): string | null {
-  const planned = isRecord(item) ? plannedIn(item) : null;
-  return planned === null ? null : planLine(planned);
+/** What the renewals cost; null where that cannot be told from them, because one has no price and counts as its limit. */
+function sumOf(planned: readonly Planned[]): number | null {
+  return planned.reduce<number | null>(
+    (sum, { price }) => (sum === null || price === null ? null : sum + price.minor),
+    0,
+  );
+}
+
+function isOtherCost(cost: unknown, sumMinor: number | null): boolean {
+  return sumMinor !== null && !(isRecord(cost) && cost['minor'] === sumMinor);
 }
 
 function plannedIn(item: Readonly<Record<string, unknown>>): Planned | null {
@@ -102,6 +113,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function parsed(text: string): unknown {
+  if (text.length > TEXT_MAX) return null;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts';
 import type { Terms } from '../config/terms.ts';
 import { moneyText } from '../model/money.ts';
-import { DAY_MS, toDay } from '../model/time.ts';
+import { DAY_MS, HOUR_MS, toDay } from '../model/time.ts';
 import type { Stop } from '../plan/limits.ts';
 import type { RuleAnswer } from '../selection/answers.ts';
-import { NEAR_DAYS } from '../selection/told.ts';
+import { NEAR_DAYS, SETTLED_WITHIN_MS } from '../selection/told.ts';
 import type { Judged, Verdict } from '../selection/verdict.ts';
 import type { BudgetSays, NextStep } from './explanation.ts';
 import type { PlanPlace } from './plan-place.ts';
@@ -49,11 +49,11 @@ const SPECIAL: Readonly<Partial<Record<Verdict, Say>>> = {
   'let-lapse': letGo,
   'native-auto-renewal': (outlook) => [
     { text: "Alibaba's own auto-renewal renews it", atMs: null },
-    fromDay('A person is told', nearMs(outlook), ', when it has not done so'),
+    ...toldLater(outlook, ', when it has not done so'),
   ],
   'claim-open': (outlook) => [
     { text: 'The next check runs settle the claim; until then nothing is sent for it', atMs: null },
-    fromDay('A person is told', nearMs(outlook), ', when that has not happened'),
+    ...toldLater(outlook, ', when that has not happened'),
   ],
   'already-renewed': () => [
     { text: 'Nothing more for this expiry date; the next term begins when the list shows the new date', atMs: null },
@@ -61,6 +61,13 @@ const SPECIAL: Readonly<Partial<Record<Verdict, Say>>> = {
   'outside-window': outsideWindow,
   'expires-within-window': due,
 };
+
+/** From a week before its expiry on; of a claim that is younger than a few hours even then nothing is told yet. */
+function toldLater(outlook: Outlook, when: string): NextStep[] {
+  if (outlook.told.length > 0) return [];
+  if (nearMs(outlook) > outlook.nowMs) return [fromDay('A person is told', nearMs(outlook), when)];
+  return [{ text: `A person is told ${SETTLED_WITHIN_MS / HOUR_MS} hours after the claim${when}`, atMs: null }];
+}
 
 function held(outlook: Outlook): NextStep[] {
   const again = { text: 'Held; every run looks again, and goes on when this no longer holds', atMs: null };
@@ -152,8 +159,9 @@ function enterMs({ judged: { domain }, windowDays, nowMs }: Outlook): number {
   return domain.expiryMs === null ? nowMs : domain.expiryMs - windowDays * DAY_MS;
 }
 
-function nearMs({ judged: { domain }, nowMs }: Outlook): number {
-  return domain.expiryMs === null ? nowMs : domain.expiryMs - NEAR_DAYS * DAY_MS;
+/** Nothing is told of what is outside its window. */
+function nearMs({ judged: { domain }, windowDays, nowMs }: Outlook): number {
+  return domain.expiryMs === null ? nowMs : domain.expiryMs - Math.min(NEAR_DAYS, windowDays) * DAY_MS;
 }
 
 function fromDay(text: string, atMs: number, rest = ''): NextStep {

@@ -14,7 +14,7 @@ export const NEAR_DAYS = 7;
 /** A date that moved is seen in the list within a day or two. */
 const RENEWED_SHOWS_WITHIN_MS = 2 * DAY_MS;
 /** Check runs come every hour, and settle a claim with the second or third. */
-const SETTLED_WITHIN_MS = 12 * HOUR_MS;
+export const SETTLED_WITHIN_MS: number = 12 * HOUR_MS;
 
 /** What a person should do about a verdict that may cost the domain; verdicts that are not here need nobody. */
 const TOLD: Readonly<Partial<Record<Verdict, { readonly problem: ProblemKind; readonly todo: string }>>> = {

@@ -256,6 +256,7 @@ describe('what is wrong', () => {
   it.each([
     [['frob'], 'command is "frob"; allowed: plan, renew, check, status, '],
     [['plan', '--frob'], '--frob is not known; allowed: --out FILE, --window-days N, --policy FILE, --all, --json'],
+    [['plan', '--out', '.'], '--out is "." (EISDIR); allowed: a file in a folder that this user may write to'],
     [['plan', 'not a name'], 'name is "not a name"; allowed: a domain name'],
     [['status', 'a.com'], '"a.com" is too much; allowed: status takes no names'],
     [['sandbox', '--chaos', 'wild'], '--chaos is "wild"; allowed: off, mild, harsh'],

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { loadPolicy, policyFrom } from '../../../src/adapters/policy-file.ts';
 import { InputError } from '../../../src/config/fault.ts';
 import { NO_POLICY } from '../../../src/config/policy.ts';
@@ -172,7 +172,7 @@ describe('faults of a rule', () => {
     [
       'lapse without a reason',
       ['action: lapse', 'decidedOn: 2026-01-01'],
-      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters, because the action is lapse',
+      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters (in quotes when it is a number), because the action is lapse',
     ],
     [
       'lapse without a date',
@@ -202,7 +202,7 @@ describe('faults of a rule', () => {
     [
       'notify without a reason',
       ['action: notify'],
-      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters, because the action is notify',
+      'p.yaml:3: reason of rule "it" is missing; allowed: why, in one line of 1 to 300 letters (in quotes when it is a number), because the action is notify',
     ],
     [
       'notify with a price',
@@ -217,7 +217,7 @@ describe('faults of a rule', () => {
     [
       'an empty reason',
       ['action: notify', 'reason: ""'],
-      'p.yaml:5: reason of rule "it" is ""; allowed: why, in one line of 1 to 300 letters',
+      'p.yaml:5: reason of rule "it" is ""; allowed: why, in one line of 1 to 300 letters (in quotes when it is a number)',
     ],
     [
       'an empty match',
@@ -306,14 +306,21 @@ describe('faults of a policy', () => {
       'a rule without a name',
       'rules:\n  - action: renew',
       [
-        'p.yaml:2: name of rule 1 is missing; allowed: a name of 1 to 60 letters, digits, blanks or . _ -, which no other rule has',
+        'p.yaml:2: name of rule 1 is missing; allowed: a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
+      ],
+    ],
+    [
+      'a name that is a number',
+      'rules:\n  - { name: 2024, action: renew }',
+      [
+        'p.yaml:2: name of rule 1 is 2024; allowed: a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
       ],
     ],
     [
       'a name that steers',
       'rules:\n  - { name: "a\\u001b", action: renew }',
       [
-        'p.yaml:2: name of rule "a\\u001b" is "a\\u001b"; allowed: a name of 1 to 60 letters, digits, blanks or . _ -, which no other rule has',
+        'p.yaml:2: name of rule "a\\u001b" is "a\\u001b"; allowed: a name of 1 to 60 letters, digits, blanks or . _ - (in quotes when it is a number), which no other rule has',
       ],
     ],
     [
@@ -534,6 +541,26 @@ describe('faults of a policy', () => {
     );
     expect(faultsOf(lists.join('\n'))[0]).toMatch(/at most 1000 aliases/);
   });
+
+  it('what is no field is told as a fault, and not by a warning of node too', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const fault = 'p.yaml:1: "[ a ]" is 1, but there is no such field; allowed: currency, rules, tlds, prices';
+    expect(faultsOf('? [a]\n: 1')).toEqual([fault]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [
+      'rules: &r\n  - *r',
+      'p.yaml:2: rule 1 is "a value that contains itself"; allowed: a mapping with name and action',
+    ],
+    [
+      'tlds: &t\n  ai: { minYears: *t }',
+      'p.yaml:2: minYears of tld ai is "a value that contains itself"; allowed: a whole number from 1 to 10',
+    ],
+  ])('what contains itself is a fault like another: %j', (text, fault) => {
+    expect(faultsOf(text)).toEqual([fault]);
+  });
 });
 
 describe('a policy file', () => {
@@ -548,5 +575,20 @@ describe('a policy file', () => {
     expect(loadPolicy(file)).toMatchObject({ policy: NO_POLICY, file, ruleLines: [] });
     writeFileSync(file, 'rule: []\n');
     expect(() => loadPolicy(file)).toThrow(`${file}:1: rule is []`);
+  });
+
+  it.each([
+    // "group: [品牌]" as an editor on a Chinese Windows may save it: else a rule that matches nothing.
+    [
+      'GBK',
+      Buffer.from('rules:\n  - name: keep\n    match: { group: [\xc6\xb7\xc5\xc6] }\n    action: renew\n', 'latin1'),
+      3,
+    ],
+    ['UTF-16', Buffer.from('\ufeffrules: []\n', 'utf16le'), 1],
+  ])('in %s is refused', (_, bytes, line) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'domain-renew-policy-')), 'p.yaml');
+    writeFileSync(file, bytes);
+    const fault = `${file}: the policy file is not UTF-8 in line ${line}; allowed: a policy that is saved as UTF-8`;
+    expect(() => loadPolicy(file)).toThrow(fault);
   });
 });

@@ -57,6 +57,17 @@ describe('a plan in a file', () => {
   });
 
   it.each([
+    ['a cost that was changed', (text: string) => text.replace('"minor": 27000', '"minor": 270')],
+    ['no cost', (text: string) => text.replace('"cost"', '"costs"')],
+  ])('with %s is refused: a person may have looked at nothing else', (_name, changed) => {
+    const renewal = aRenewal({ name: 'a.com', years: 3, price: { minor: 27_000, currency: 'CNY' } });
+    const plan = { ...PLAN, digest: digestOfLines([planLine(renewal)]), batches: [[renewal]], costMinor: 27_000 };
+    const text = planFileText(plan, { madeMs: NOW_MS, runId: 'renew-1', currency: 'CNY' });
+    expect(readPlanFile(text, 'plan.json')).toMatchObject({ digest: plan.digest });
+    expect(() => readPlanFile(changed(text), 'plan.json')).toThrow(/cost is .*; allowed: 27000 \(minor\)/);
+  });
+
+  it.each([
     [
       'no JSON',
       'ALIBABA_CLOUD_ACCESS_KEY_SECRET=planted',

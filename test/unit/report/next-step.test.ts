@@ -255,6 +255,32 @@ describe('what happens next', () => {
         'A person is told on or after 2026-08-13, when that has not happened',
       ],
     ],
+    [
+      'an open claim near the expiry that is told already',
+      outlook('claim-open', { nowMs: NOW_MS + 75 * DAY, told: ['a message'] }),
+      [
+        'The next check runs settle the claim; until then nothing is sent for it',
+        'Every run tells of it now, see below',
+      ],
+    ],
+    [
+      'an open claim near the expiry that is too young to be told of: no day that is over',
+      outlook('claim-open', { nowMs: NOW_MS + 75 * DAY }),
+      [
+        'The next check runs settle the claim; until then nothing is sent for it',
+        'A person is told 12 hours after the claim, when that has not happened',
+      ],
+    ],
+    [
+      "Alibaba's own auto-renewal, late and told already",
+      outlook('native-auto-renewal', { nowMs: NOW_MS + 75 * DAY, told: ['a message'] }),
+      ["Alibaba's own auto-renewal renews it", 'Every run tells of it now, see below'],
+    ],
+    [
+      "Alibaba's own auto-renewal, told of in its window only",
+      outlook('native-auto-renewal', { nowMs: NOW_MS + 75 * DAY, windowDays: 3 }),
+      ["Alibaba's own auto-renewal renews it", 'A person is told on or after 2026-08-17, when it has not done so'],
+    ],
     ['left out', outlook('excluded'), ['No run renews it or tells of it: RENEW_EXCLUDE names it']],
   ];
 
