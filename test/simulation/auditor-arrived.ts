@@ -30,7 +30,10 @@ export function auditArrived(orders: readonly RequestedOrder[], auditor: AuditVi
     if (date !== null) auditor.find('over-limit', `process ${processId} submitted ${order.domain}: ${date}`);
   }
   run.orderedCount += orders.length;
-  const { maxDomains, maxShare } = settings;
+  const { batchSize, maxDomains, maxShare } = settings;
+  if (orders.length > batchSize) {
+    auditor.find('over-limit', `process ${processId} submitted ${orders.length} domains at once, above ${batchSize}`);
+  }
   // Domains that others add or remove while a run is at work may shift the share by one or two.
   const shareMax = domainCount < 11 ? maxDomains : maxShare * (domainCount + 2);
   if (run.orderedCount <= Math.min(maxDomains, shareMax)) return;

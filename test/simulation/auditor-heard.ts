@@ -7,15 +7,19 @@ export interface HeardAnswer {
 }
 
 const PRICE_CALL = 'QueryDomainRealTimePrice';
+const SUBMISSION = 'SaveBatchTaskForCreatingOrderRenew';
 
-/** What a run heard of prices: only what nobody can misread, as the service writes it when it is not odd. */
+/** What a run heard of prices, and of its submissions: only what nobody can misread, as the service writes it when it is not odd. */
 export class Heard {
   readonly #priced = new Set<string>();
   #askedCount = 0;
   /** The first time it asked for prices, it was told that it has no permission for that: what it asks for at its end is only a forecast. */
   isDeniedPrices = false;
+  /** So many submissions were answered without a task number, or not at all. */
+  unansweredCount = 0;
 
   take({ action, body }: HeardAnswer): void {
+    if (action === SUBMISSION && !/"taskno"/i.test(JSON.stringify(body))) this.unansweredCount += 1;
     if (action !== PRICE_CALL) return;
     this.#askedCount += 1;
     const { Module: module, Code: code } = (body ?? {}) as { Module?: { DomainPrices?: unknown }; Code?: unknown };

@@ -33,15 +33,23 @@ export class AuditorLog {
   readonly #byOrder = new Map<string, AuditedClaim>();
   /** By process: what it wrote of claims that a person must hear of. */
   readonly #notable = new Map<string, NotableEntry[]>();
+  /** When a check run last wrote that it found no trace of a claim's submission. */
+  readonly #lookedMs = new Map<string, number>();
+  readonly #ended = new Set<string>();
+  readonly #isTimed: (processId: string) => boolean;
   /** When a run that a timer began last ended, by what it wrote itself; null when none has. */
   readonly lastTimedMs: Record<'renew' | 'check', number | null> = { renew: null, check: null };
 
+  /** Which processes a timer began it is told: what they write of themselves may be wrong. */
+  constructor(isTimed: (processId: string) => boolean = () => true) {
+    this.#isTimed = isTimed;
+  }
+
   /** The claim that the entry is about, as it stands then; null for an entry that changes no claim. */
   take(entry: LedgerEntry): AuditedClaim | null {
-    if (entry.kind === 'finished' && entry.trigger === 'timer') {
-      this.lastTimedMs[entry.runKind] = Math.max(this.lastTimedMs[entry.runKind] ?? 0, entry.atMs);
-    }
+    if (entry.kind === 'finished') this.#finished(entry);
     if (entry.kind === 'opened' || entry.kind === 'finished') return null;
+    if (entry.kind === 'doubted' && entry.looked) this.#lookedMs.set(entry.claimId, entry.atMs);
     if (isNotable(entry)) {
       const processId = processOf(entry.runId);
       this.#notable.set(processId, [...this.notableOf(processId), entry]);
@@ -63,6 +71,16 @@ export class AuditorLog {
     return this.#notable.get(processId) ?? [];
   }
 
+  /** Whether a process wrote that it came to its end. */
+  hasEnded(processId: string): boolean {
+    return this.#ended.has(processId);
+  }
+
+  /** Whether a claim's standing, or what was seen of it, changed since then. */
+  isTouchedSince({ claimId, sinceMs }: AuditedClaim, fromMs: number): boolean {
+    return Math.max(sinceMs, this.#lookedMs.get(claimId) ?? 0) > fromMs;
+  }
+
   /** The claim that holds this key now. */
   holder(domain: string, expiryMs: number): AuditedClaim | undefined {
     return this.#holders.get(`${domain}|${expiryMs}`);
@@ -71,6 +89,12 @@ export class AuditorLog {
   /** The claim of one process for one domain and date, by its `orderKey`. */
   claimOf(key: string): AuditedClaim | undefined {
     return this.#byOrder.get(key);
+  }
+
+  #finished({ runId, runKind, atMs }: Extract<LedgerEntry, { kind: 'finished' }>): void {
+    const processId = processOf(runId);
+    this.#ended.add(processId);
+    if (this.#isTimed(processId)) this.lastTimedMs[runKind] = Math.max(this.lastTimedMs[runKind] ?? 0, atMs);
   }
 
   #claimed(entry: Extract<ClaimEntry, { kind: 'claimed' }>): AuditedClaim {

@@ -40,6 +40,8 @@ const AWAKE_MS = HOUR_MS;
 const NEAR_MS = 6 * DAY_MS;
 /** A standing of the ledger is seen by everybody by then, and one that is young is nobody's business yet. */
 const YOUNG_MS = HOUR_MS;
+/** The clocks of two runs may be so far apart. */
+const CLOCKS_MS = 5 * HOUR_MS;
 
 /** What a renewal run says, and does not say, against the registrar's books and the ledger. */
 export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: ReturnedParts): void {
@@ -88,6 +90,31 @@ function isAlive(standing: string): boolean {
   return standing !== 'released' && standing !== 'refused' && standing !== 'failed';
 }
 
+/** Of two runs that look at one claim only one may speak of it. */
+function auditStillOpen({ open, problems }: CheckResult, auditor: AuditView, run: AuditedRun): void {
+  const { log } = auditor;
+  const { domains } = run.asked.options;
+  for (const claim of [...log.claims.values()].slice(0, run.logSize)) {
+    const { domain, standing, atMs } = claim;
+    const isOpen = standing === 'claimed' || standing === 'doubted' || standing === 'accepted';
+    const isAsked = domains === null || domains.some((name) => name === domain);
+    if (!isOpen || !isAsked || log.isTouchedSince(claim, run.atMs - CLOCKS_MS)) continue;
+    if (open.every((one) => one.domain !== domain)) {
+      auditor.find(
+        'untold',
+        `the claim of ${domain} is open (${standing}), and a check run that did not stop does not name it`,
+      );
+    }
+    const isOld = run.atMs - atMs > DAY_MS + CLOCKS_MS;
+    if (isOld && problems.every((one) => one.domain !== domain)) {
+      auditor.find(
+        'untold',
+        `the claim of ${domain} is open (${standing}) for long, and a check run that did not stop told nobody`,
+      );
+    }
+  }
+}
+
 /** As far as anybody can say from outside, where nobody else had a hand in the account meanwhile: with every domain that may be due, and one more or less. */
 function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, isAlone }: ReturnedParts): boolean {
   if (!isAlone || auditor.others.lastMs >= run.atMs - KNOWN_MS) return true;
@@ -100,8 +127,13 @@ function isShareExceeded(auditor: AuditView, { run, settings, domains, nowMs, is
   return Math.min(mayBeDue.length, settings.maxDomains) > settings.maxShare * (domains.length - 1);
 }
 
-/** What a check run says it settled stands in the ledger; what the ledger says is held against the books when it is written. */
-export function auditCheck({ settled }: CheckResult, auditor: AuditView): void {
+/**
+ * What a check run says it settled stands in the ledger; what the ledger says is held against the books when it is written. What it did not
+ * settle it names, and once that is old, tells.
+ */
+export function auditCheck(result: CheckResult, auditor: AuditView, run: AuditedRun): void {
+  const { settled } = result;
+  if (result.stops.length === 0) auditStillOpen(result, auditor, run);
   for (const { domain, outcome, taskNo } of settled) {
     const isWritten = [...auditor.log.claims.values()].some(
       // Of two runs that settle it at once only one may know its task.

@@ -7,6 +7,7 @@ describe('the auditor reads the texts of the settings', () => {
       mode: 'plan',
       windowDays: 35,
       years: 1,
+      batchSize: 50,
       maxDomains: 100,
       maxShare: 0.3,
       include: [],

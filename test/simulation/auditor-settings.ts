@@ -5,6 +5,7 @@ export interface Permitted {
   readonly mode: 'plan' | 'renew';
   readonly windowDays: number;
   readonly years: number;
+  readonly batchSize: number;
   readonly maxDomains: number;
   readonly maxShare: number;
   /** Globs; empty means all. */
@@ -46,6 +47,7 @@ export function permittedBy(texts: Texts, { rules }: PolicyTexts = NO_RULES): Pe
     mode: texts['RENEW_MODE'] === 'renew' ? 'renew' : 'plan',
     windowDays: Number(texts['RENEW_WINDOW_DAYS'] ?? 35),
     years: Number(texts['RENEW_YEARS'] ?? 1),
+    batchSize: Number(texts['RENEW_BATCH_SIZE'] ?? 50),
     maxDomains: Number(texts['RENEW_MAX_DOMAINS'] ?? 100),
     maxShare: Number(texts['RENEW_MAX_SHARE'] ?? 0.3),
     include: listOf(texts['RENEW_INCLUDE']),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { NO_OPTIONS } from '../../src/config/event.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import { Heard } from './auditor-heard.ts';
 import { type AuditedClaim, AuditorLog, type NotableEntry } from './auditor-log.ts';
-import type { AuditedRun } from './auditor-returned.ts';
+import { type AuditedRun, auditCheck } from './auditor-returned.ts';
 import { auditListed, auditTold } from './auditor-told.ts';
 import type { AuditView } from './auditor-view.ts';
 
@@ -20,10 +21,14 @@ interface World {
   readonly atBegin?: AuditorLog['lastTimedMs'];
   readonly claims?: readonly Pick<AuditedClaim, 'atMs' | 'standing'>[];
   readonly changedMs?: number;
+  readonly hasEnded?: boolean;
 }
 
-function viewOf({ notable = [], lastTimedMs = RECENT, claims = [], changedMs = 0 }: World, found: string[]): AuditView {
-  const log = Object.assign(new AuditorLog(), { lastTimedMs, notableOf: () => notable });
+function viewOf(
+  { notable = [], lastTimedMs = RECENT, claims = [], changedMs = 0, hasEnded = true }: World,
+  found: string[],
+): AuditView {
+  const log = Object.assign(new AuditorLog(), { lastTimedMs, notableOf: () => notable, hasEnded: () => hasEnded });
   claims.forEach((claim, index) => log.claims.set(String(index), claim as AuditedClaim));
   return {
     log,
@@ -118,7 +123,55 @@ describe('the other run, silent for long', () => {
   });
 });
 
+describe('what came back for a submission', () => {
+  const heard = (body: unknown): Heard => {
+    const one = new Heard();
+    one.take({ action: 'SaveBatchTaskForCreatingOrderRenew', body });
+    return one;
+  };
+  const unknown = { problems: [{ problem: 'submission-unknown' }] };
+
+  it.each<[string, RenewalResult, unknown, number]>([
+    ['a task number', ofRenewal(), { taskNo: 'T-1' }, 0],
+    ['nothing, untold', ofRenewal(), null, 1],
+    ['nothing, told', ofRenewal(unknown), null, 0],
+    ['an empty answer, untold', ofRenewal(), {}, 1],
+  ])('%s', (_name, result, body, count) => {
+    const found: string[] = [];
+    auditTold(result, viewOf({}, found), { processId: '0001', run: { ...RUN, heard: heard(body) } });
+    expect(found).toHaveLength(count);
+  });
+
+  it('a run that came to its end and wrote nothing of that is found', () => {
+    const found: string[] = [];
+    auditTold(ofCheck(), viewOf({ hasEnded: false }, found), { processId: '0001', run: RUN });
+    expect(found).toHaveLength(1);
+  });
+});
+
+describe('a claim that a check run leaves open', () => {
+  const old = { domain: 'a.com', standing: 'doubted', atMs: NOW_MS - 3 * DAY_MS, sinceMs: NOW_MS - 3 * DAY_MS };
+  const named = { open: [{ domain: 'a.com' }] };
+  const told = { problems: [{ problem: 'task-slow', domain: 'a.com' }] };
+  const run = { ...RUN, asked: { trigger: 'timer', options: NO_OPTIONS } } as const;
+
+  it.each<[string, CheckResult, object, number]>([
+    ['named and told', ofCheck({ ...named, ...told }), old, 0],
+    ['named alone', ofCheck(named), old, 1],
+    ['told alone', ofCheck(told), old, 1],
+    ['young, and named', ofCheck(named), { ...old, atMs: NOW_MS - DAY_MS, sinceMs: NOW_MS - DAY_MS }, 0],
+    ['that another run has looked at of late', ofCheck(), { ...old, sinceMs: NOW_MS }, 0],
+    ['by a run that stopped', ofCheck({ stops: [{ stop: 'time-left' }] }), old, 0],
+    ['that is over', ofCheck(), { ...old, standing: 'released' }, 0],
+  ])('%s', (_name, result, claim, count) => {
+    const found: string[] = [];
+    auditCheck(result, viewOf({ claims: [claim as AuditedClaim] }, found), run);
+    expect(found).toHaveLength(count);
+  });
+});
+
 describe('a list of domains', () => {
+  const NEVER_READ = { listed: 0, total: 0, complete: false };
   const told = { problems: [{ problem: 'inventory-incomplete' }] };
 
   it.each<[string, object, number, number]>([
@@ -127,7 +180,8 @@ describe('a list of domains', () => {
     ['in which somebody had a hand meanwhile', { inventory: { listed: 2, total: 2, complete: true } }, NOW_MS, 0],
     ['that proves nothing', { inventory: { listed: 2, total: 3, complete: false } }, 0, 1],
     ['that proves nothing, told', { inventory: { listed: 2, total: 3, complete: false }, ...told }, 0, 0],
-    ['that was never read', { inventory: { listed: 0, total: 0, complete: false } }, 0, 0],
+    ['that was never read', { inventory: NEVER_READ }, 0, 1],
+    ['that was never read, for what stopped it', { inventory: NEVER_READ, stops: [{ stop: 'ledger-refused' }] }, 0, 0],
   ])('%s', (_name, parts, changedMs, count) => {
     const found: string[] = [];
     auditListed(ofRenewal(parts), viewOf({ changedMs }, found), { run: RUN, domainCount: 3 });

@@ -7,6 +7,9 @@ import type { AuditView } from './auditor-view.ts';
 /** The product tells after 36 hours; the clocks of two runs may be so far apart. */
 const SILENT_MS = 36 * HOUR_MS + 6 * HOUR_MS;
 
+/** What a run tells of a submission that did not end well. */
+const OF_SUBMISSIONS = ['submission-unknown', 'submission-refused', 'permission-missing'] as const;
+
 interface TellingRun {
   readonly processId: string;
   readonly run: AuditedRun;
@@ -20,11 +23,14 @@ export function auditTold(result: RenewalResult | CheckResult, auditor: AuditVie
     if (!isTold(entry, result)) find(`recorded ${entry.domain} as ${entry.kind}`);
   }
   const has = (kind: string): boolean => result.problems.some(({ problem }) => problem === kind);
+  // By what came back to it alone: it may have written nothing of it.
+  if (run.heard.unansweredCount > 0 && !OF_SUBMISSIONS.some(has)) find('got no task number for a submission');
   if (run.heard.isDeniedPrices && hasUnpriced(result) && !has('permission-missing')) {
     find('heard that it may not ask for prices');
   }
   // It may not have come so far as to read the ledger.
   if (result.stops.some(({ stop }) => stop === 'time-left' || stop.startsWith('ledger-'))) return;
+  if (!auditor.log.hasEnded(processId)) find('came to its end without having written that');
   const isCheck = 'settled' in result;
   const other = isCheck ? 'renew' : 'check';
   // It read the log somewhere between its begin and now; an old entry may have landed since (seed 6124).
@@ -42,7 +48,7 @@ function isTold({ kind, domain }: NotableEntry, { problems, ...result }: Renewal
   if (kind === 'failed') return problems.some((one) => one.domain === domain);
   const outcome = kind === 'doubted' ? 'unknown' : 'refused';
   const submissions = 'submissions' in result ? result.submissions.filter((one) => one.outcome === outcome) : [];
-  const kinds = kind === 'doubted' ? ['submission-unknown'] : ['submission-refused', 'permission-missing'];
+  const kinds: readonly string[] = kind === 'doubted' ? OF_SUBMISSIONS.slice(0, 1) : OF_SUBMISSIONS.slice(1);
   // One problem for each submission; which of them names only its first domains.
   const toldCount = problems.filter(({ problem }) => kinds.includes(problem)).length;
   return submissions.some(({ domains }) => domains.includes(domain)) && toldCount >= submissions.length;
@@ -67,12 +73,13 @@ function hasOpenSince({ atMs, logSize }: AuditedRun, { log }: AuditView): boolea
 
 /** A list that is not proven whole is told; one that is said to be whole is, where nobody had a hand in the account meanwhile. */
 export function auditListed(
-  { inventory, problems }: RenewalResult,
+  { inventory, problems, stops }: RenewalResult,
   auditor: AuditView,
   { run, domainCount }: { readonly run: AuditedRun; readonly domainCount: number },
 ): void {
   const { listed, total, complete } = inventory;
-  const isListed = complete || total > 0;
+  // A run that stopped on its way tells that.
+  const isListed = total > 0 || stops.length === 0;
   if (isListed && !complete && !problems.some(({ problem }) => problem === 'inventory-incomplete')) {
     auditor.find('untold', `${listed} of ${total} domains were listed, which proves nothing, and nobody was told`);
   }

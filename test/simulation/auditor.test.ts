@@ -61,6 +61,7 @@ const SETTINGS = {
   mode: 'renew',
   windowDays: 35,
   years: 1,
+  batchSize: 50,
   maxDomains: 100,
   maxShare: 1,
   include: [],

@@ -42,11 +42,11 @@ const BEFORE_CLAIM_MS = 9 * HOUR_MS;
  */
 export class Auditor {
   readonly findings: Finding[] = [];
-  log: AuditorLog = new AuditorLog();
   readonly others: Others = new Others();
   readonly money: MoneyAuditor;
   /** By the id of its process. */
   readonly runs: Map<string, AuditedRun> = new Map();
+  log: AuditorLog = this.#newLog();
   readonly #options: AuditorOptions;
   #entries: readonly LedgerEntry[] = [];
   #entriesSeen = 0;
@@ -151,7 +151,11 @@ export class Auditor {
   #readAnew(entries: readonly LedgerEntry[]): void {
     this.#entries = entries;
     this.#entriesSeen = 0;
-    this.log = new AuditorLog();
+    this.log = this.#newLog();
+  }
+
+  #newLog(): AuditorLog {
+    return new AuditorLog((processId) => this.runs.get(processId)?.asked.trigger === 'timer');
   }
 
   #missClaims(): void {
@@ -176,7 +180,7 @@ export class Auditor {
     this.output(JSON.stringify(result));
     this.look();
     auditTold(result, this, { processId, run });
-    if ('settled' in result) return auditCheck(result, this);
+    if ('settled' in result) return auditCheck(result, this, run);
     this.money.told(result, this);
     const { settings, domains, now } = this.#options;
     const named = domains().map((domain) => ({ ...domain, name: domainToASCII(domain.name) }));

@@ -13,7 +13,9 @@ import { aTarget, demand, errorText, type Target } from './target.ts';
 /** A key that somebody pasted into an event. */
 const PLANTED = 'EventPlanted-9f8e7d6c';
 const KEYS: Json = { accessKeyId: PLANTED, 'Access-Key-Secret': PLANTED, securityToken: PLANTED };
+const DIGEST = '0123456789abcdef'.repeat(4);
 const OPTIONS: readonly Json[] = [
+  { mode: 'renew', approve: DIGEST },
   {},
   { mode: 'renew' },
   { mode: 'plan', windowDays: 7 },
@@ -27,6 +29,8 @@ const VALUES: readonly Json[] = [
   'renew',
   'plan',
   'RENEW',
+  DIGEST,
+  DIGEST.toUpperCase(),
   KEYS,
   [KEYS],
   { domains: [] },
@@ -106,6 +110,12 @@ function checkSaid({ trigger, options }: RunEvent, said: unknown): void {
   demand(options.mode !== 'renew' || own(asked, 'mode') === 'renew', () => 'nothing asked to renew');
   demand((options.mode ?? undefined) === own(asked, 'mode'), () => `the mode is ${options.mode}`);
   demand((options.windowDays ?? undefined) === own(asked, 'windowDays'), () => `the window is ${options.windowDays}`);
+  demand((options.approve ?? undefined) === own(asked, 'approve'), () => `approved is ${options.approve}`);
+  demand(options.approve === null || /^[0-9a-f]{64}$/.test(options.approve), () => `approved is ${options.approve}`);
+  demand(
+    options.approve === null || options.mode === 'renew',
+    () => 'a plan is approved, and nothing shall be renewed',
+  );
   const names = own(asked, 'domains');
   const count = Array.isArray(names) ? new Set(names.map((name) => String(name).trim())).size : 0;
   demand((options.domains?.length ?? 0) <= count, () => `${options.domains?.join()} out of ${JSON.stringify(names)}`);
@@ -132,12 +142,15 @@ function checkOrders(event: RunEvent, config: Config): void {
     return;
   }
   demand(order !== null && order.domains === options.domains, () => 'the names were lost');
+  demand(order.approve === (trigger === 'timer' ? null : options.approve), () => `approved is ${order.approve}`);
   if (trigger === 'timer') {
     demand(order.mode === 'plan' || config.mode === 'renew', () => 'a timer widened the mode');
     demand(order.windowDays <= config.windowDays, () => `a timer widened the window to ${order.windowDays}`);
     return;
   }
-  const maySpend = options.mode === 'renew' && (config.mode === 'renew' || options.domains !== null);
+  // Who approves a plan has seen the names in it.
+  const isNamed = options.domains !== null || options.approve !== null;
+  const maySpend = options.mode === 'renew' && (config.mode === 'renew' || isNamed);
   demand(order.mode === 'plan' || maySpend, () => 'a direct event spends without being asked to');
   const isCovered = config.ledger.kind === 'file' || order.windowDays <= config.ledger.horizonDays - 90;
   demand(isCovered, () => `a window of ${order.windowDays} days`);

@@ -33,6 +33,14 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   LEDGER_ID: ['ledger-1', 'a b', 'x'.repeat(129)],
   RENEW_MODE: ['plan', 'renew', 'RENEW', 'true'],
   RENEW_MAX_SHARE: ['0.3', '1', '0', '1.1', '.5', '1e-3', '-0.1', '0.0000000000001', '30%'],
+  RENEW_CURRENCY: ['CNY', 'CNY', 'USD', 'cny', 'EUR'],
+  RENEW_MAX_YEAR_PRICE: ['45', '45.50', 'off', '0', '-1', '1e3', '٣', 'OFF', 'none', '1,000', '9007199254740993'],
+  RENEW_MAX_RUN_COST: ['500', 'off', '0.001', 'Infinity'],
+  RENEW_MAX_DAY_COST: ['500', 'off', '+5', '5.'],
+  RENEW_MAX_MONTH_COST: ['500', 'off', '', 'null'],
+  RENEW_MAX_PRICE_CHANGE: ['0.2', '0', '1', '1.1', 'off', '-0.2', '0.00001', '.'],
+  RENEW_UNKNOWN_PRICE: ['hold', 'renew', 'RENEW'],
+  RENEW_APPROVAL: ['never', 'always', '100', '0', 'Never', 'above 5'],
   RENEW_INCLUDE: ['*.com,shop-*.cn', '', ',,', '例子.*', 'a b', 'http://x'],
   RENEW_EXCLUDE: ['old.com', '*', '(a|b)+$'],
   API_LANG: ['en', 'zh', 'fr'],
@@ -145,9 +153,11 @@ function checkCredentials(environment: Environment): void {
   else demand(value !== null && value.accessKeyId !== '' && value.accessKeySecret !== '', () => 'half a key');
 }
 
+function within(value: number, min: number, max: number): boolean {
+  return typeof value === 'number' && value >= min && value <= max;
+}
+
 function checkConfig(config: Config, place: string, environment: Environment): void {
-  const within = (value: number, min: number, max: number): boolean =>
-    typeof value === 'number' && value >= min && value <= max;
   const { windowDays, years, batchSize, maxDomains, maxShare, ledger } = config;
   const whole = [windowDays, years, batchSize, maxDomains].every(Number.isSafeInteger);
   demand(whole && within(windowDays, 1, 3650) && within(years, 1, 10), () => `window ${windowDays}, years ${years}`);
@@ -159,6 +169,7 @@ function checkConfig(config: Config, place: string, environment: Environment): v
   demand(config.mode === 'plan' || environment['RENEW_MODE']?.trim() === 'renew', () => 'the mode widened');
   const flags = [config.renewExpired, config.permitPremium].every((flag) => typeof flag === 'boolean');
   demand(flags && (!config.permitPremium || environment['RENEW_PREMIUM']?.trim() === 'true'), () => 'a flag');
+  checkMoney(config.money, environment);
   demand(isBaseUrl(config.domainEndpoint), () => `the endpoint is ${config.domainEndpoint}`);
   const globs = [...config.include, ...config.exclude];
   demand(
@@ -178,6 +189,35 @@ function checkConfig(config: Config, place: string, environment: Environment): v
     Number.isSafeInteger(ledger.horizonDays) && ledger.horizonDays - windowDays >= 90,
     () => `${ledger.horizonDays}`,
   );
+}
+
+/** No rail is off, and no amount another one, than somebody wrote; blank is the default. */
+function checkMoney({ caps, currency, approval, ...rails }: Config['money'], environment: Environment): void {
+  const said = (name: string): string => environment[name]?.trim() ?? '';
+  const minorOf = (text: string): number => Math.round(Number(text) * (currency === 'JPY' ? 1 : 100));
+  const read: readonly (readonly [name: string, minor: number | null])[] = [
+    ['RENEW_MAX_YEAR_PRICE', caps.maxYearPriceMinor],
+    ['RENEW_MAX_RUN_COST', caps.maxRunMinor],
+    ['RENEW_MAX_DAY_COST', caps.maxDayMinor],
+    ['RENEW_MAX_MONTH_COST', caps.maxMonthMinor],
+    ['RENEW_APPROVAL', approval.kind === 'above' ? approval.minor : null],
+  ];
+  for (const [name, minor] of read) {
+    const text = said(name);
+    const isOff = name === 'RENEW_APPROVAL' ? ['', 'never', 'always'].includes(text) : text === 'off';
+    demand((minor === null) === isOff, () => `${name}=${text} is read as ${minor}`);
+    if (minor === null) continue;
+    demand(Number.isSafeInteger(minor) && minor > 0, () => `${name}=${text} is read as ${minor}`);
+    demand(
+      text === '' || (/^[\d.]+$/.test(text) && minorOf(text) === minor),
+      () => `${name}=${text} is read as ${minor}`,
+    );
+  }
+  const { maxPriceChangeBp: change, unknownPrice } = rails;
+  demand((change === null) === (said('RENEW_MAX_PRICE_CHANGE') === 'off'), () => `the price change is ${change}`);
+  demand(change === null || within(change, 0, 10_000), () => `the price change is ${change}`);
+  demand(unknownPrice === 'hold' || said('RENEW_UNKNOWN_PRICE') === 'renew', () => 'unknown prices go on');
+  demand(approval.kind !== 'never' || ['', 'never'].includes(said('RENEW_APPROVAL')), () => 'nobody needs to approve');
 }
 
 /** A token goes there: https, or this machine. */

@@ -10,6 +10,13 @@ export const REST: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'batch-size-ignored',
+    what: 'RENEW_BATCH_SIZE limits nothing: all that is due goes out at once',
+    changes: [at('src/plan/plan.ts', 'chunk(group, config.batchSize)', 'chunk(group, 1000)')],
+    checks: ['over-limit'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'places-starved',
     what: 'what is too dear for a cap takes a place of the run from what is behind it',
     changes: [

@@ -102,6 +102,68 @@ export const TELLING: readonly Canary[] = [
     seedsMax: SEEDS,
   },
   {
+    name: 'beat-of-anybody',
+    what: 'every renewal run writes that a timer began it, so that one by hand hides that the timers are dead',
+    changes: [
+      at(
+        'src/runs/renewal-run.ts',
+        "runKind: 'renew', mode: order.mode, trigger: order.trigger",
+        "runKind: 'renew', mode: order.mode, trigger: 'timer'",
+      ),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'beat-unwritten',
+    what: 'no check run writes that it came to its end',
+    changes: [
+      at(
+        'src/runs/check-run.ts',
+        'await ledger.append([{ ...finished, atMs: clock.now(), runId: id, counts }]);',
+        'await Promise.resolve([{ ...finished, atMs: clock.now(), runId: id, counts }]);',
+      ),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'cloud-stop-untold',
+    what: 'a run that a service stopped says nothing of it, as if there had been nothing to do',
+    changes: [at(NOTES, '  notes.stop({\n    stop: reading,', '  Object({\n    stop: reading,')],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'evidence-untold',
+    what: 'nobody is told that the evidence for an open claim cannot be read, however long',
+    changes: [
+      at('src/settlement/settle-claim.ts', '${error.message}`, problem);', '${error.message}`, problem && null);'),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'unknown-unwritten',
+    what: 'of a submission of which it is not known what became of it nothing is written, and nobody is told',
+    changes: [
+      at(
+        'src/runs/renew-batches.ts',
+        '  tellOutcome(batch, outcome, sending.submissions',
+        "  if (outcome.outcome === 'unknown') return;\n  tellOutcome(batch, outcome, sending.submissions",
+      ),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
+    name: 'open-unnamed',
+    what: 'a check run names none of the claims that stay open',
+    changes: [at('src/runs/check-result.ts', 'open: open.map(', 'open: open.slice(0, 0).map(')],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'secret-in-news',
     what: 'what a run tells while it works holds a signature',
     changes: [
