@@ -34,6 +34,16 @@ export interface ReturnedParts {
   readonly isAlone: boolean;
 }
 
+/** Due, and not renewed: each of these is told by its name, in every run. */
+const HELD = [
+  'notify-only',
+  'not-confirmed',
+  'date-changed',
+  'not-renewable',
+  'price-over-limit',
+  'price-changed',
+  'voucher-unusable',
+] as const;
 /** A run that took longer slept on the way. */
 const AWAKE_MS = HOUR_MS;
 /** The product tells from 7 days before expiry on, by a clock that may be 2 hours off. */
@@ -54,6 +64,11 @@ export function auditRenewal(result: RenewalResult, auditor: AuditView, parts: R
   const isTold = problems.some(({ problem }) => problem === 'price-unknown' || problem === 'price-call-missing');
   if ((verdicts['price-unknown'] ?? 0) > 0 && !isTold) {
     auditor.find('untold', `${verdicts['price-unknown']} domains are held without a price, and nobody was told`);
+  }
+  for (const kind of HELD) {
+    const told = new Set(problems.filter(({ problem }) => problem === kind).map(({ domain }) => domain));
+    const heldCount = verdicts[kind] ?? 0;
+    if (told.size < heldCount) auditor.find('untold', `${heldCount} domains are ${kind}, ${told.size} are told`);
   }
   if (parts.run.asked.trigger !== 'timer' || parts.nowMs - parts.run.atMs > AWAKE_MS) return;
   if (stops.some(({ stop }) => stop === 'share-limit') && !isShareExceeded(auditor, parts)) {

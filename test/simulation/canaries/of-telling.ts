@@ -20,6 +20,19 @@ export const TELLING: readonly Canary[] = [
     from: 160,
   },
   {
+    name: 'held-untold',
+    what: 'what is held for a changed price is told only when it is near its expiry',
+    changes: [
+      at(
+        'src/selection/told.ts',
+        'const told = TOLD[verdict];',
+        "const told = verdict === 'price-changed' && !isNear(domain, nowMs) ? undefined : TOLD[verdict];",
+      ),
+    ],
+    checks: ['untold'],
+    seedsMax: SEEDS,
+  },
+  {
     name: 'unnamed-untold',
     what: 'problems that name no domain do not reach the result',
     changes: [at(NOTES, 'problems.push(problem);', 'if (problem.domain !== undefined) problems.push(problem);')],
