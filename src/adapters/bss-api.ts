@@ -57,7 +57,7 @@ export function createBssApi(options: BssApiOptions): AccountReader {
     balance: async () => await read('QueryAccountBalance', {}, parseBalance),
     cashCoupons: async () =>
       await read('QueryCashCoupons', { EffectiveOrNot: 'true' }, (body) =>
-        parseCashCoupons(body, currency, clock.now()),
+        parseCashCoupons(body, currency, { nowMs: clock.now(), clean: scrub.message }),
       ),
   };
 }

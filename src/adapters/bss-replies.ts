@@ -2,6 +2,7 @@ import type { CashCoupon } from '../inventory/account-reader.ts';
 import { type Currency, currencyOf, type Money } from '../model/money.ts';
 import { fromIso } from '../model/time.ts';
 import { amountFrom } from './cloud-amount.ts';
+import type { Scrub } from './domain-api-scrub.ts';
 import { asRow, field, flag, type Parsed, printable, type Row, rowsIn, text, word } from './domain-api-values.ts';
 
 /** Reads a reply of QueryAccountBalance: what is available, credit included, in the account's currency. */
@@ -15,11 +16,21 @@ export function parseBalance(body: Row): Parsed<Money> {
   return { value: { minor, currency } };
 }
 
+interface CouponParts {
+  readonly nowMs: number;
+  readonly clean: Scrub['message'];
+}
+
 /**
  * Reads a reply of QueryCashCoupons: those in effect at that time with a balance, the one that expires soonest first. By the
- * documents coupons carry no currency: theirs is the account's. One that counts and cannot be read makes the reply unreadable, or money would be left out silently.
+ * documents coupons carry no currency: theirs is the account's. One that counts and cannot be read makes the reply unreadable, or money would
+ * be left out silently. `clean` makes a text fit to be kept, null when it holds a secret.
  */
-export function parseCashCoupons(body: Row, currency: Currency, nowMs: number): Parsed<readonly CashCoupon[]> {
+export function parseCashCoupons(
+  body: Row,
+  currency: Currency,
+  { nowMs, clean }: CouponParts,
+): Parsed<readonly CashCoupon[]> {
   const data = dataOf(body);
   if (data === null) return { unreadable: noData(body) };
   const rows = rowsIn(data, 'CashCoupon').map(asRow);
@@ -27,22 +38,23 @@ export function parseCashCoupons(body: Row, currency: Currency, nowMs: number): 
   for (const row of rows) {
     if (row === null) return { unreadable: 'a row of CashCoupon is no object' };
     if (!isInEffect(row, nowMs)) continue;
-    const coupon = cashCoupon(row, currency);
+    const coupon = cashCoupon(row, currency, clean);
     if ('unreadable' in coupon) return coupon;
     if (coupon.value.balance.minor > 0) coupons.push(coupon.value);
   }
   return { value: coupons.sort((a, b) => expiryRank(a) - expiryRank(b)) };
 }
 
-function cashCoupon(row: Row, currency: Currency): Parsed<CashCoupon> {
+function cashCoupon(row: Row, currency: Currency, clean: Scrub['message']): Parsed<CashCoupon> {
   const couponNo = text(row, 'CashCouponNo')?.trim() ?? '';
   if (couponNo === '') return { unreadable: 'a coupon has no CashCouponNo' };
   // It is shown to people and sent back as it stands, so it is not mended.
-  if (printable(couponNo, 100) !== couponNo) return { unreadable: 'the CashCouponNo of a coupon has odd letters' };
+  if (printable(couponNo, 100) !== couponNo || clean(couponNo) === null)
+    return { unreadable: 'the CashCouponNo of a coupon has odd letters' };
   const own = currencyOf(text(row, 'Currency') ?? '') ?? currency;
   const minor = amountFrom(text(row, 'Balance') ?? '', own);
   if (minor === null) return { unreadable: `the balance "${shown(row, 'Balance')}" of a coupon cannot be read` };
-  const products = printable(text(row, 'ApplicableProducts') ?? '', 200);
+  const products = clean(text(row, 'ApplicableProducts') ?? '') ?? '';
   return { value: { couponNo, balance: { minor, currency: own }, expiresMs: timeIn(row, 'ExpiryTime'), products } };
 }
 

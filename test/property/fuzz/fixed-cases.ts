@@ -168,4 +168,12 @@ export const FIXED_CASES: readonly (readonly [found: string, target: string, inp
     'answer to GetCursor',
     { status: 200, headers: {}, text: '{"cursor":"\\ud800"}' },
   ],
+  [
+    'what a voucher is for was kept as the service told it, with a key in it',
+    'reply to QueryCashCoupons',
+    {
+      status: 200,
+      text: '{"Code":"Success","Success":true,"Data":{"CashCoupon":[{"Status":"Available","NominalValue":"100.00","ApplicableProducts":"FuzzPlantedKeyId01","CashCouponNo":"Q-b1485def8f04a","Balance":"100.00"}]}}',
+    },
+  ],
 ];
