@@ -19,15 +19,18 @@ describe('renewExpired of a rule', () => {
   const expired = { 'ruled.com': 5, 'free.com': 4 };
   const ruled = (renewExpired: boolean) => aPolicy([aRule({ match: { name: ['ruled.com'] }, renewExpired })]);
 
-  it.each<[settings: boolean, policy: Policy, paid: string[], told: string[]]>([
-    [true, ruled(false), ['free.com'], ['expired-not-permitted ruled.com']],
-    [false, ruled(true), ['ruled.com'], ['expired-not-permitted free.com']],
-    [true, ruled(true), ['free.com', 'ruled.com'], []],
-    [false, ruled(false), [], ['expired-not-permitted ruled.com', 'expired-not-permitted free.com']],
-    [true, aPolicy([aRule({ match: { name: ['ruled.com'] } })]), ['free.com', 'ruled.com'], []],
-  ])('decides over RENEW_EXPIRED=%s for its domains, and for no others: %j', async (renewExpired, policy, ...ends) => {
-    expect(await renewed(expired, { renewExpired, policy })).toEqual(ends);
-  });
+  it.each<[rule: string, settings: boolean, policy: Policy, paid: string[], told: string[]]>([
+    ['false', true, ruled(false), ['free.com'], ['expired-not-permitted ruled.com']],
+    ['true', false, ruled(true), ['ruled.com'], ['expired-not-permitted free.com']],
+    ['true', true, ruled(true), ['free.com', 'ruled.com'], []],
+    ['false', false, ruled(false), [], ['expired-not-permitted ruled.com', 'expired-not-permitted free.com']],
+    ['left out', true, aPolicy([aRule({ match: { name: ['ruled.com'] } })]), ['free.com', 'ruled.com'], []],
+  ])(
+    '%s, RENEW_EXPIRED %s: decides for its domains, and for no others',
+    async (_rule, renewExpired, policy, ...ends) => {
+      expect(await renewed(expired, { renewExpired, policy })).toEqual(ends);
+    },
+  );
 
   it('permits no domain whose grace period is over', async () => {
     const ends = [[], ['past-grace-period ruled.com']];
