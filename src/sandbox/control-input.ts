@@ -101,6 +101,10 @@ const CHANGE_READERS: Readonly<Record<ChangeName, (fields: JsonObject) => Sandbo
   holderChange: (fields) => ({ holderChange: flagField(fields, 'holderChange') }),
   renewable: (fields) => ({ renewable: flagField(fields, 'renewable') }),
   priceMinor: (fields) => ({ priceMinor: fields['priceMinor'] === null ? null : numberField(fields, 'priceMinor') }),
+  group: (fields) => ({ group: textField(fields, 'group') }),
+  tag: (fields) => ({ tag: textField(fields, 'tag') }),
+  resourceGroup: (fields) => ({ resourceGroup: textField(fields, 'resourceGroup') }),
+  registrant: (fields) => ({ registrant: fields['registrant'] === null ? null : textField(fields, 'registrant') }),
   status: (fields) => (fields['status'] === null ? { status: null } : { status: oneOf(fields, 'status', STATUSES) }),
 };
 

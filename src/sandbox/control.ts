@@ -29,7 +29,7 @@ export interface SandboxHalves {
  * - `GET /sandbox/logs` `{"nowMs", "logs", "shards", "books"}` of the log service
  * - `POST /sandbox/faults` a PlantedFault, or with `"service": "log"` a PlantedLogFault
  * - `POST /sandbox/advance` `{"ms": 3600000}`, for both halves
- * - `POST /sandbox/domains` `{"add": {"name", "expiryMs", …}}`, `{"edit": {"name", …}}` or `{"remove": "name"}`
+ * - `POST /sandbox/domains` `{"add": {"name", "expiryMs", …}}`, `{"edit": {"name", …}}` or `{"remove": "name"}`; … as in SandboxDomain
  * - `POST /sandbox/prices` `{"percent": 121}`, or `{"name", "priceMinor"}` for a year of one domain (null: as the list says)
  * - `POST /sandbox/account` `{"balanceMinor": 0}` or `{"addCoupon": {"couponNo", "balanceMinor", "expiresMs"}}`
  * - `POST /sandbox/calls` `{"action", "answer"}`: `no-permission`, `not-found` or `normal`

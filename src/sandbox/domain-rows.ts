@@ -1,24 +1,23 @@
 import { daysBetween } from '../model/time.ts';
+import { createChance } from './chance.ts';
 import { toCloudText } from './cloud-text.ts';
 import type { JsonObject } from './json.ts';
 import { tldOf } from './price-list.ts';
-import { listStatus, type SandboxDomain, scrollStatus } from './registry.ts';
+import { DEFAULT_GROUP, listStatus, type SandboxDomain, scrollStatus } from './registry.ts';
 
 const NAME_SERVERS = ['dns15.hichina.com', 'dns16.hichina.com'] as const;
-const TAG_KEY = '用途';
-const TAG_VALUE = '业务';
 
 /** One row of QueryDomainList. */
 export function listRow(domain: SandboxDomain, nowMs: number): JsonObject {
   return {
     ...commonFields(domain, nowMs),
     DomainAuditStatus: domain.audit,
-    DomainGroupId: '123456',
+    DomainGroupId: String(groupId(domain)),
     DomainStatus: listStatus(domain, nowMs),
     ProductId: '2a',
-    Ccompany: '杭州样例科技有限公司',
+    Ccompany: domain.registrant ?? '杭州样例科技有限公司',
     AutoRenewEnabled: domain.autoRenew,
-    Tag: { Tag: [{ Key: TAG_KEY, Value: TAG_VALUE }] },
+    Tag: tags(domain, 'Value'),
   };
 }
 
@@ -27,14 +26,14 @@ export function scrollRow(domain: SandboxDomain, nowMs: number): JsonObject {
   return {
     ...commonFields(domain, nowMs),
     DomainAuditStatus: domain.audit,
-    DomainGroupId: '123456',
+    DomainGroupId: String(groupId(domain)),
     DomainStatus: scrollStatus(domain, nowMs),
     ProductId: '2a',
     Email: 'hostmaster@example.com',
-    RegistrantOrganization: 'Sample Technology',
-    ZhRegistrantOrganization: '样例科技',
+    RegistrantOrganization: domain.registrant ?? 'Sample Technology',
+    ZhRegistrantOrganization: domain.registrant ?? '样例科技',
     DnsList: { Dns: [JSON.stringify(NAME_SERVERS)] },
-    Tag: { Tag: [{ Key: TAG_KEY, Value: TAG_VALUE }] },
+    Tag: tags(domain, 'Value'),
   };
 }
 
@@ -45,7 +44,7 @@ export function singleFields(domain: SandboxDomain, nowMs: number, tagValueKey: 
     ...commonFields(domain, nowMs),
     UserId: '121000000000',
     DomainStatus: listStatus(domain, nowMs),
-    DomainGroupId: 123_456,
+    DomainGroupId: groupId(domain),
     RealNameStatus: domain.audit,
     DomainNameVerificationStatus: verified ? 'SUCCEED' : domain.audit,
     TransferOutStatus: domain.transferOut ? 'PENDING' : 'NORMAL',
@@ -58,10 +57,10 @@ export function singleFields(domain: SandboxDomain, nowMs: number, tagValueKey: 
     DnsList: { Dns: [NAME_SERVERS.join(',')] },
     Email: 'hostmaster@example.com',
     RegistrantName: 'Sample Person',
-    RegistrantOrganization: 'Sample Technology',
+    RegistrantOrganization: domain.registrant ?? 'Sample Technology',
     ZhRegistrantName: '样例',
-    ZhRegistrantOrganization: '样例科技',
-    Tag: { Tag: [{ Key: TAG_KEY, [tagValueKey]: TAG_VALUE }] },
+    ZhRegistrantOrganization: domain.registrant ?? '样例科技',
+    Tag: tags(domain, tagValueKey),
   };
 }
 
@@ -70,7 +69,7 @@ function commonFields(domain: SandboxDomain, nowMs: number): JsonObject {
     DomainName: domain.name,
     InstanceId: domain.instanceId,
     DomainType: tldOf(domain.name).domainType,
-    DomainGroupName: '默认分组',
+    DomainGroupName: domain.group,
     ExpirationDate: toCloudText(domain.expiryMs),
     ExpirationDateLong: domain.expiryMs,
     ExpirationDateStatus: domain.expiryMs < nowMs ? '2' : '1',
@@ -80,6 +79,15 @@ function commonFields(domain: SandboxDomain, nowMs: number): JsonObject {
     RegistrantType: '2',
     Premium: domain.premium,
     Remark: '',
-    ResourceGroupId: 'rg-sandbox',
+    ResourceGroupId: domain.resourceGroup,
   };
+}
+
+function groupId({ group }: SandboxDomain): number {
+  return group === DEFAULT_GROUP ? 123_456 : createChance(0, `domain group ${group}`).between(200_000, 999_999);
+}
+
+function tags({ tag }: SandboxDomain, valueKey: 'Value' | 'Vaue'): JsonObject {
+  const [key = '', ...rest] = tag.split('=');
+  return { Tag: [{ Key: key, [valueKey]: rest.join('=') }] };
 }

@@ -23,7 +23,18 @@ export interface SandboxDomain {
   readonly renewable: boolean;
   /** What a year costs, in the price list's unit (hundredths of CNY) and like it before the price percent; null: as the list says. */
   readonly priceMinor: number | null;
+  /** The name of its domain group; each name has an id of its own. */
+  readonly group: string;
+  /** Its one tag, as `key=value` or `key`. */
+  readonly tag: string;
+  /** The id of its resource group. */
+  readonly resourceGroup: string;
+  /** The organisation that holds it, the same in every list; null: a sample one, which each list calls by another name. */
+  readonly registrant: string | null;
 }
+
+/** The domain group of a domain that was put into none. */
+export const DEFAULT_GROUP = '默认分组';
 
 export type SandboxDomainChanges = Partial<Omit<SandboxDomain, 'name' | 'instanceId'>>;
 
@@ -111,6 +122,10 @@ function withDefaults(domain: SandboxDomainSeed, seed: number): SandboxDomain {
     status: null,
     renewable: true,
     priceMinor: null,
+    group: DEFAULT_GROUP,
+    tag: '用途=业务',
+    resourceGroup: 'rg-sandbox',
+    registrant: null,
     ...domain,
   };
 }

@@ -73,7 +73,10 @@ function premiumNotPermitted(domain: ListedDomain, context: RuleContext): Return
     context.readingOf(domain)?.details?.premium === true ||
     (quote?.kind === 'price' && quote.premium);
   return premium && !context.termsOf(domain).permitPremium
-    ? { verdict: 'premium-not-permitted', why: 'premium domain; RENEW_PREMIUM=true would permit it' }
+    ? {
+        verdict: 'premium-not-permitted',
+        why: 'premium domain; RENEW_PREMIUM=true, or permitPremium in its rule, would permit it',
+      }
     : null;
 }
 
@@ -129,7 +132,10 @@ function pastGracePeriod(domain: ListedDomain, context: RuleContext): ReturnType
 
 function expiredNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
   return (domain.expiryMs ?? 0) <= context.nowMs && !context.termsOf(domain).renewExpired
-    ? { verdict: 'expired-not-permitted', why: 'expired, in its grace period; RENEW_EXPIRED=true would renew it' }
+    ? {
+        verdict: 'expired-not-permitted',
+        why: 'expired, in its grace period; RENEW_EXPIRED=true, or renewExpired in its rule, would renew it',
+      }
     : null;
 }
 

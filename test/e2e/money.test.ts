@@ -1,15 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RenewalResult } from '../../src/report/result.ts';
 import type { SandboxDomainSeed } from '../../src/sandbox/registry.ts';
-import { type FcInstance, timerEvent } from '../fakes/fc-function.ts';
+import { timerEvent } from '../fakes/fc-function.ts';
+import { builtWithPolicy, renew, submitted, told, moneyWorld as world } from './money-world.ts';
 import { claimsMeet, inSlsWorld, type SlsE2eWorld } from './sls-world.ts';
-import { DAY, DUE, EACH_ONCE, HOUR, makeWorld, smallAccount, type World, type WorldOptions } from './world.ts';
+import { DAY, DUE, EACH_ONCE, HOUR, smallAccount, type World } from './world.ts';
 
 /** What the sandbox's price list says a year costs: soonest.com 90.00, second.cn 39.00, third.net 99.00, fourth.org 112.00, fifth.io 399.00. */
 const POLICY = `currency: CNY
@@ -29,58 +24,10 @@ prices:
   cn: 39
 `;
 
-let folder = '';
-/** The functions with that policy in them. */
-let withPolicy = { bundles: '' };
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'domain-renew-money-'));
-  const policyFile = join(folder, 'policy.yaml');
-  await writeFile(policyFile, POLICY);
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const env = { PATH: process.env['PATH'] ?? '', POLICY_FILE: policyFile };
-  await promisify(execFile)(process.execPath, ['.build.mjs', '--out', join(folder, 'dist')], { cwd: root, env });
-  withPolicy = { bundles: join(folder, 'dist', 'functions', '/') };
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** A world with one process for the functions and, when it is asked for, one for those with the policy. */
-interface MoneyWorld extends World {
-  run(bundles?: object): FcInstance;
-}
-
-/** Where it is noon now: no test runs into the next day by its hours. */
-const NOON_ZONE = `Etc/GMT${((hour) => (hour < 12 ? hour - 12 : `+${hour - 12}`))(new Date().getUTCHours())}`;
-
-async function world({ env, ...options }: WorldOptions = {}): Promise<MoneyWorld> {
-  const made = await makeWorld({ ...options, env: { RENEW_TIME_ZONE: NOON_ZONE, ...env } });
-  onTestFinished(async () => await made.close());
-  const instances = new Map<object, FcInstance>();
-  return {
-    ...made,
-    run(bundles = {}) {
-      const key = bundles === withPolicy ? withPolicy : made;
-      const instance = instances.get(key) ?? made.instance(bundles);
-      instances.set(key, instance);
-      return instance;
-    },
-  };
-}
-
-/** The result of a run that a timer, or this event, starts. */
-async function renew(w: MoneyWorld, event: object = timerEvent(), bundles: object = {}): Promise<RenewalResult> {
-  const { result, error } = await w.run(bundles).renew(event);
-  if (result === undefined) throw new Error(error?.errorMessage);
-  w.advance(HOUR);
-  return result;
-}
+const withPolicy = builtWithPolicy(POLICY);
 
 /** Of these, a person is told of each by itself: a week or less is left. */
 const NEAR = ['soonest.com'];
-const told = ({ problems }: RenewalResult): string[] =>
-  problems.map(({ problem, domain }) => [problem, domain].join(' ').trim()).sort();
 const messageOf = ({ problems, stops }: RenewalResult, kind: string): string =>
   [...problems.filter(({ problem }) => problem === kind), ...stops.filter(({ stop }) => stop === kind)]
     .map(({ message }) => message)
@@ -92,7 +39,6 @@ const orders = (w: World) =>
       [domain, couponNo ?? '-', couponPaidMinor, balancePaidMinor, state].join(' '),
     )
     .sort();
-const submitted = ({ submissions }: RenewalResult): (readonly string[])[] => submissions.map(({ domains }) => domains);
 
 /** Two runs claim different domains at the same instant. Each may alone, both together may not: 129.00 and 99.00. */
 async function oneOfTwoPays(w: SlsE2eWorld): Promise<void> {

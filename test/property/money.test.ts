@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldLedger } from '../../src/ledger/state.ts';
+import type { Config } from '../../src/config/config.ts';
+import { type Claim, foldLedger } from '../../src/ledger/state.ts';
 import { type Budget, fitBudget } from '../../src/plan/budget.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { digestOfLines, planDifference, planLine } from '../../src/plan/plan-lines.ts';
@@ -167,6 +168,8 @@ describe('a plan', () => {
 });
 
 const aBadDay = fc.record({
+  years: fc.integer({ min: 1, max: 2 }),
+  maxYearMinor: fc.constantFrom(null, 3900, 9000),
   maxRunMinor: fc.constantFrom(null, 9000, 18_000),
   maxDayMinor: fc.constantFrom(null, 9000, 13_000, 18_000),
   maxMonthMinor: fc.constantFrom(9000, 13_000, 20_000),
@@ -182,7 +185,7 @@ const aBadDay = fc.record({
   checksNumbers: fc.boolean(),
   batchSize: fc.integer({ min: 1, max: 2 }),
   /** After so many awaits the process dies; one for each of three runs. */
-  deaths: fc.tuple(...Array.from({ length: 3 }, () => fc.option(fc.integer({ min: 0, max: 60 }), { freq: 3 }))),
+  deaths: fc.array(fc.option(fc.integer({ min: 0, max: 60 }), { freq: 3 }), { minLength: 3, maxLength: 3 }),
 });
 
 interface Day {
@@ -210,38 +213,76 @@ const SPENT = new Set<string>(['claimed', 'doubted', 'accepted', 'renewed']);
 /** What each run is asked for: all that is due, or some of it by name. */
 const ASKED = [null, ['b.com', 'c.com'], ['c.com', 'd.com']] as const;
 
+/** Three runs at once in the order of the scheduler, which may die; then a healthy one by timer finds what they left. Gives the ids of the three. */
+async function threeAtOnce(
+  { world, config, scheduler }: { world: World; config: Config; scheduler: fc.Scheduler },
+  { deaths, approve = [] }: { deaths: readonly (number | null)[]; approve?: readonly (string | null)[] },
+): Promise<(string | null)[]> {
+  const runs = ASKED.map(async (asked, index) => {
+    const domains = asked?.map(aName) ?? null;
+    const order = anOrder({ trigger: 'command', domains, approve: approve[index] ?? null });
+    return await renewalRun(config, order, gatedParts(world.parts(), gateOf(scheduler, deaths[index] ?? null)));
+  });
+  const ends = await scheduler.waitFor(Promise.allSettled(runs));
+  for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(Killed);
+  // Whatever is still in doubt.
+  world.log.hiddenForReads = 0;
+  await world.renew(config);
+  return ends.map((end) => (end.status === 'fulfilled' ? end.value.run.id : null));
+}
+
+/** The claims that cost money, in the order of the log: what was sent has, whatever came back, by the registrar's own list of requests. */
+function sentClaims({ log, registrar }: World): Claim[] {
+  const sent = new Set(registrar.requests.flatMap(({ orders }) => orders.map(({ domainName }) => domainName)));
+  return [...foldLedger(log.entries).claims.values()].filter(
+    ({ standing, domain }) => SPENT.has(standing) && sent.has(domain),
+  );
+}
+
+const sum = (claims: readonly Claim[]): number => claims.reduce((minor, claim) => minor + (claim.priceMinor ?? 0), 0);
+
 describe('the caps', () => {
   it('three runs for different domains in any interleaving, with any faults and deaths: no cap is exceeded', async () => {
     await fc.assert(
       fc.asyncProperty(aBadDay, fc.scheduler(), async (day, scheduler) => {
         const world = aWorldOn(day);
-        const { maxRunMinor, maxDayMinor, maxMonthMinor, batchSize } = day;
-        const money = someRails({ caps: { maxRunMinor, maxDayMinor, maxMonthMinor } });
-        const config = aConfig({ batchSize, maxShare: 1, money });
-        const runs = ASKED.map(async (asked, index) => {
-          const order = anOrder({ trigger: 'command', domains: asked?.map(aName) ?? null });
-          return await renewalRun(
-            config,
-            order,
-            gatedParts(world.parts(), gateOf(scheduler, day.deaths[index] ?? null)),
-          );
+        const { years, batchSize, maxYearMinor: maxYearPriceMinor, maxRunMinor, maxDayMinor, maxMonthMinor } = day;
+        const money = someRails({ caps: { maxYearPriceMinor, maxRunMinor, maxDayMinor, maxMonthMinor } });
+        await threeAtOnce({ world, config: aConfig({ years, batchSize, maxShare: 1, money }), scheduler }, day);
+        const claims = sentClaims(world);
+        expect(sum(claims)).toBeLessThanOrEqual(Math.min(maxDayMinor ?? maxMonthMinor, maxMonthMinor));
+        for (const runId of new Set(claims.map((claim) => claim.runId))) {
+          const own = claims.filter((claim) => claim.runId === runId);
+          expect(sum(own)).toBeLessThanOrEqual(maxRunMinor ?? maxMonthMinor);
+        }
+        for (const { priceMinor } of claims) {
+          expect(priceMinor).toBeLessThanOrEqual((maxYearPriceMinor ?? maxMonthMinor) * years);
+        }
+      }),
+      { numRuns: 120, verbose: fc.VerbosityLevel.Verbose },
+    );
+  });
+});
+
+describe('the amount that a day may take without approval', () => {
+  it('three runs in any interleaving, one of them approved: none of the others sends what takes the day above it', async () => {
+    const amount = fc.constantFrom(9000, 13_000, 18_000, 22_000);
+    await fc.assert(
+      fc.asyncProperty(aBadDay, amount, fc.scheduler(), async (day, minor, scheduler) => {
+        const world = aWorldOn(day);
+        const money = someRails({ approval: { kind: 'above', minor } });
+        const config = aConfig({ batchSize: day.batchSize, maxShare: 1, money });
+        const [, byHand] = ASKED;
+        const { plan } = await aWorldOn({ ...day, hiddenForReads: 0 }).renew(config, {
+          mode: 'plan',
+          domains: byHand.map(aName),
         });
-        const ends = await scheduler.waitFor(Promise.allSettled(runs));
-        for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(Killed);
-        // A healthy run by timer finds what they left, whatever is still in doubt.
-        world.log.hiddenForReads = 0;
-        await world.renew({ batchSize, maxShare: 1, money });
-        const { claims } = foldLedger(world.log.entries);
-        const live = [...claims.values()].filter(({ standing }) => SPENT.has(standing));
-        // What was sent has cost money, whatever came back: by the registrar's own list of requests.
-        const sent = world.registrar.requests.flatMap(({ orders }) => orders.map(({ domainName }) => domainName));
-        const sentOnes = live.filter(({ domain }) => sent.includes(domain));
-        const sum = (of: typeof live): number => of.reduce((minor, claim) => minor + (claim.priceMinor ?? 0), 0);
-        expect(sum(sentOnes)).toBeLessThanOrEqual(Math.min(maxDayMinor ?? maxMonthMinor, maxMonthMinor));
-        for (const runId of new Set(live.map((claim) => claim.runId))) {
-          expect(sum(sentOnes.filter((claim) => claim.runId === runId))).toBeLessThanOrEqual(
-            maxRunMinor ?? maxMonthMinor,
-          );
+        const [first = null, , third = null] = day.deaths;
+        const runs = { deaths: [first, null, third], approve: [null, plan.digest, null] };
+        const [, approvedId] = await threeAtOnce({ world, config, scheduler }, runs);
+        const claims = sentClaims(world);
+        for (const [place, { runId }] of claims.entries()) {
+          if (runId !== approvedId) expect(sum(claims.slice(0, place + 1))).toBeLessThanOrEqual(minor);
         }
       }),
       { numRuns: 120, verbose: fc.VerbosityLevel.Verbose },
@@ -282,14 +323,11 @@ describe('the balance', () => {
           return { runId: run.id, ...told.get(`run ${index}`) };
         });
         const ended = await scheduler.waitFor(Promise.all(runs));
-        const sent = new Set(world.registrar.requests.flatMap(({ orders }) => orders.map((one) => one.domainName)));
-        const inOrder = [...foldLedger(world.log.entries).claims.values()].filter(
-          ({ standing, domain }) => SPENT.has(standing) && sent.has(domain),
-        );
+        const inOrder = sentClaims(world);
         for (const { runId, minor = 0, before } of ended) {
           const last = inOrder.findLastIndex((claim) => claim.runId === runId);
           const since = inOrder.slice(0, last + 1).filter(({ claimId }) => before?.has(claimId) === false);
-          expect(since.reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0)).toBeLessThanOrEqual(minor);
+          expect(sum(since)).toBeLessThanOrEqual(minor);
         }
       }),
       { numRuns: 120, verbose: fc.VerbosityLevel.Verbose },

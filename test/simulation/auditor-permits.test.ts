@@ -20,6 +20,10 @@ const DOMAIN = {
   status: null,
   renewable: true,
   priceMinor: null,
+  group: 'Brands',
+  tag: 'env=prod',
+  resourceGroup: 'rg-1',
+  registrant: null,
 } as const;
 const SETTINGS = {
   mode: 'renew',

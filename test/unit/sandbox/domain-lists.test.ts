@@ -166,6 +166,57 @@ describe('the queries of one domain', () => {
   });
 });
 
+describe('a domain with a group, tag, resource group and holder of its own', () => {
+  const client = directClient({
+    domains: [
+      {
+        name: 'own.com',
+        expiryMs: DAY_END_MS,
+        group: 'Brands',
+        tag: 'env=a=b',
+        resourceGroup: 'rg-1',
+        registrant: 'X',
+      },
+      { name: 'bare.com', expiryMs: DAY_END_MS, group: 'Brands', tag: 'env' },
+      { name: 'usual.com', expiryMs: DAY_END_MS },
+    ],
+  });
+  const shown = (row: Record<string, unknown>): unknown[] => {
+    const holders = ['Ccompany', 'RegistrantOrganization', 'ZhRegistrantOrganization'].flatMap((key) => row[key] ?? []);
+    return [row['DomainGroupName'], row['ResourceGroupId'], row['Tag'], holders];
+  };
+  const listed = (): Record<string, unknown>[] =>
+    rowsOf(client.json('QueryDomainList', { PageNum: '1', PageSize: '9' }), 'Domain');
+
+  it('shows them in the list, and what is left out as it is everywhere', () => {
+    expect(listed().map(shown)).toEqual([
+      ['默认分组', 'rg-sandbox', { Tag: [{ Key: '用途', Value: '业务' }] }, ['杭州样例科技有限公司']],
+      ['Brands', 'rg-sandbox', { Tag: [{ Key: 'env', Value: '' }] }, ['杭州样例科技有限公司']],
+      ['Brands', 'rg-1', { Tag: [{ Key: 'env', Value: 'a=b' }] }, ['X']],
+    ]);
+  });
+
+  it('shows them in the list that is scrolled, and in the single query', () => {
+    const { ScrollId } = client.json('ScrollDomainList');
+    const scrolled = rowsOf(client.json('ScrollDomainList', { ScrollId: String(ScrollId) }), 'Domain');
+    const single = client.json('QueryDomainByDomainName', { DomainName: 'own.com' });
+    expect(scrolled.at(-1)).toMatchObject({ DomainName: 'own.com' });
+    expect([scrolled.at(-1) ?? {}, single].map(shown)).toEqual([
+      ['Brands', 'rg-1', { Tag: [{ Key: 'env', Value: 'a=b' }] }, ['X', 'X']],
+      ['Brands', 'rg-1', { Tag: [{ Key: 'env', Vaue: 'a=b' }] }, ['X', 'X']],
+    ]);
+  });
+
+  it('has the id of its group, which is that of no other group', () => {
+    const [usual, bare, own] = listed().map((row) => row['DomainGroupId']);
+    expect(usual).toBe('123456');
+    expect(own).toMatch(/^[2-9]\d{5}$/);
+    expect(bare).toBe(own);
+    const single = client.json('QueryDomainByDomainName', { DomainName: 'own.com' });
+    expect(String(single['DomainGroupId'])).toBe(own);
+  });
+});
+
 describe('the generated portfolio', () => {
   const domains = directClient({ domainCount: 300, seed: 3 }).sandbox.domains();
   const inWindow = domains.filter(

@@ -129,6 +129,11 @@ describe('the control plane', () => {
     expect(await control('domains', { edit: { name: 'new.org', audit: 'FAILED', status: null } })).toMatchObject({
       domain: { audit: 'FAILED', premium: true },
     });
+    const labels = { group: 'Brands', tag: 'env=prod', resourceGroup: 'rg-1', registrant: 'Example Ltd.' };
+    expect(await control('domains', { edit: { name: 'new.org', ...labels } })).toMatchObject({ domain: labels });
+    expect(await control('domains', { edit: { name: 'new.org', registrant: null } })).toMatchObject({
+      domain: { ...labels, registrant: null },
+    });
     expect(await control('domains')).toMatchObject({ domains: [{ name: 'new.org' }] });
     expect(await control('domains', { remove: 'new.org' })).toEqual({ status: 200, removed: 'new.org' });
     expect(await control('domains', { remove: 'new.org' })).toMatchObject({ status: 404 });
@@ -169,6 +174,7 @@ describe('the control plane', () => {
     ['advance', { ms: -1 }, 'ms: a whole number'],
     ['domains', { add: { name: 'a.com' } }, 'expiryMs: a whole number'],
     ['domains', { edit: { name: 'a.com', colour: 'red' } }, 'colour: not known; there are name, expiryMs,'],
+    ['domains', { edit: { name: 'a.com', tag: ['env'] } }, 'tag: a text'],
     ['domains', { add: { name: 'not a name', expiryMs: 1 } }, 'name:'],
     ['domains', {}, 'one of add, edit and remove'],
     ['domains', [], 'not a JSON object'],

@@ -96,12 +96,12 @@ describe('each rule', () => {
     [
       'expired, and that is not permitted',
       { domain: { expiryMs: NOW_MS - DAY }, terms: { renewExpired: false } },
-      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
+      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true, or renewExpired in its rule, would renew it',
     ],
     [
       'expiring this very instant, and expired ones are not permitted',
       { domain: { expiryMs: NOW_MS }, terms: { renewExpired: false } },
-      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
+      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true, or renewExpired in its rule, would renew it',
     ],
     [
       'not yet expired where expired ones are not permitted',
@@ -119,12 +119,12 @@ describe('each rule', () => {
     [
       'premium by the list',
       { domain: { premium: true } },
-      'premium-not-permitted: premium domain; RENEW_PREMIUM=true would permit it',
+      'premium-not-permitted: premium domain; RENEW_PREMIUM=true, or permitPremium in its rule, would permit it',
     ],
     [
       'premium by the single query alone',
       { reading: details({ premium: true }) },
-      'premium-not-permitted: premium domain; RENEW_PREMIUM=true would permit it',
+      'premium-not-permitted: premium domain; RENEW_PREMIUM=true, or permitPremium in its rule, would permit it',
     ],
     [
       'premium and permitted',
