@@ -46,16 +46,22 @@ export function parseCashCoupons(
 }
 
 function cashCoupon(row: Row, currency: Currency, clean: Scrub['message']): Parsed<CashCoupon> {
-  const couponNo = text(row, 'CashCouponNo')?.trim() ?? '';
-  if (couponNo === '') return { unreadable: 'a coupon has no CashCouponNo' };
-  // It is shown to people and sent back as it stands, so it is not mended.
-  if (printable(couponNo, 100) !== couponNo || clean(couponNo) === null)
-    return { unreadable: 'the CashCouponNo of a coupon has odd letters' };
+  const couponNo = couponNumber(row, clean);
+  if ('unreadable' in couponNo) return couponNo;
   const own = currencyOf(text(row, 'Currency') ?? '') ?? currency;
   const minor = amountFrom(text(row, 'Balance') ?? '', own);
   if (minor === null) return { unreadable: `the balance "${shown(row, 'Balance')}" of a coupon cannot be read` };
+  const [balance, expiresMs] = [{ minor, currency: own }, timeIn(row, 'ExpiryTime')];
   const products = clean(text(row, 'ApplicableProducts') ?? '') ?? '';
-  return { value: { couponNo, balance: { minor, currency: own }, expiresMs: timeIn(row, 'ExpiryTime'), products } };
+  return { value: { couponNo: couponNo.value, balance, expiresMs, products } };
+}
+
+/** It is shown to people and sent back as it stands, so it is not mended. */
+function couponNumber(row: Row, clean: Scrub['message']): Parsed<string> {
+  const couponNo = text(row, 'CashCouponNo')?.trim() ?? '';
+  if (couponNo === '') return { unreadable: 'a coupon has no CashCouponNo' };
+  const isPlain = printable(couponNo, 100) === couponNo && clean(couponNo) !== null;
+  return isPlain ? { value: couponNo } : { unreadable: 'the CashCouponNo of a coupon has odd letters' };
 }
 
 /** A time that cannot be read shuts nothing out: the service itself calls the coupon available. */

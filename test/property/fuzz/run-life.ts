@@ -1,12 +1,13 @@
 import { createBssApi } from '../../../src/adapters/bss-api.ts';
 import { createDomainApi } from '../../../src/adapters/domain-api.ts';
 import type { PopCall, PopOutcome } from '../../../src/adapters/pop-core-client.ts';
+import { AUTO_VOUCHER } from '../../../src/config/terms.ts';
 import type { CheckResult, RenewalResult } from '../../../src/report/result.ts';
 import { checkRun } from '../../../src/runs/check-run.ts';
 import { renewalRun } from '../../../src/runs/renewal-run.ts';
 import { createDomainSandbox, type DomainSandbox } from '../../../src/sandbox/domain-api.ts';
 import { DAY, HOUR, MINUTE, NOW_MS } from '../../builders/domains.ts';
-import { aConfig, anOrder } from '../../builders/settings.ts';
+import { aConfig, anOrder, someRails } from '../../builders/settings.ts';
 import { countingIds, type FakeClock, fakeClock } from '../../fakes/fake-clock.ts';
 import { MemoryLog, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { type Cut, cutBytes, written } from './mutate-bytes.ts';
@@ -53,6 +54,13 @@ const DOMAINS = [
   { name: 'dear.com', expiryMs: NOW_MS + 12 * DAY, premium: true },
 ];
 
+/** A year of .com is 90.00, of the other two 39.00: all three are too much for one run. */
+export const CAPS = { maxYearPriceMinor: 10_000, maxRunMinor: 15_000 } as const;
+const VOUCHERS = [
+  { couponNo: 'voucher-1', balanceMinor: 5000, expiresMs: NOW_MS + 10 * DAY },
+  { couponNo: 'voucher-2', balanceMinor: 10_000, expiresMs: NOW_MS + 100 * DAY },
+];
+
 /** A life as it went: the books of both sides, the results, and what harmed answers claimed. */
 export interface Life {
   readonly sandbox: DomainSandbox;
@@ -60,6 +68,8 @@ export interface Life {
   readonly results: readonly (RenewalResult | CheckResult)[];
   /** Every number that a harmed answer told. */
   readonly toldNumbers: ReadonlySet<number>;
+  /** And every word, in capitals. */
+  readonly toldWords: ReadonlySet<string>;
 }
 
 /** Lives through the runs, with answers harmed in one of them. Throws what a run throws. */
@@ -74,29 +84,32 @@ export async function live(harm: RunHarm, first: FirstSubmission, taskDurationMs
     taskDurationMs,
     now: clock.now,
   });
+  VOUCHERS.forEach(sandbox.addCoupon);
   if (first !== 'fine') sandbox.fault({ action: 'SaveBatchTaskForCreatingOrderRenew', times: 1, kind: first });
-  const [log, makeId, toldNumbers] = [new MemoryLog(), countingIds(), new Set<number>()];
+  const [log, makeId] = [new MemoryLog(), countingIds()];
+  const told = { toldNumbers: new Set<number>(), toldWords: new Set<string>() };
   const results: (RenewalResult | CheckResult)[] = [];
   for (const [run, [kind, afterHours]] of RUNS.entries()) {
     clock.advance(afterHours * HOUR);
     const deadlineMs = clock.now() + 10 * MINUTE;
-    const client = wireClient(carrier({ sandbox, clock, harm: run === harm.run ? harm : null, toldNumbers }));
+    const client = wireClient(carrier({ sandbox, clock, harm: run === harm.run ? harm : null, ...told }));
     const options = { endpoint: 'http://localhost', apiVersion: '2018-01-29', lang: 'en', userClientIp: '' };
     const credentials = { accessKeyId: 'sandbox', accessKeySecret: 'sandbox-secret' };
     const services = createDomainApi({ ...options, credentials, deadlineMs, clock, random: () => 0.5, client });
     const account = createBssApi({
-      endpoint: null,
+      endpoint: 'http://localhost',
       currency: 'CNY',
       credentials,
       deadlineMs,
       clock,
       random: () => 0.5,
+      client,
     });
     const parts = { ledger: memoryLedger(log), services, account, clock, makeId, tell: () => undefined, deadlineMs };
-    const config = aConfig({ batchSize: 2, maxShare: 1 });
+    const config = aConfig({ batchSize: 2, maxShare: 1, couponNo: AUTO_VOUCHER, money: someRails({ caps: CAPS }) });
     results.push(kind === 'renew' ? await renewalRun(config, anOrder(), parts) : await checkRun(anOrder(), parts));
   }
-  return { sandbox, log, results, toldNumbers };
+  return { sandbox, log, results, ...told };
 }
 
 interface Way {
@@ -104,9 +117,10 @@ interface Way {
   readonly clock: FakeClock;
   readonly harm: RunHarm | null;
   readonly toldNumbers: Set<number>;
+  readonly toldWords: Set<string>;
 }
 
-function carrier({ sandbox, clock, harm, toldNumbers }: Way): (call: PopCall) => PopOutcome {
+function carrier({ sandbox, clock, harm, toldNumbers, toldWords }: Way): (call: PopCall) => PopOutcome {
   let count = 0;
   return (call) => {
     // What is no Unicode cannot be written into a form: pop-core fails before a request exists.
@@ -124,7 +138,9 @@ function carrier({ sandbox, clock, harm, toldNumbers }: Way): (call: PopCall) =>
     // That it refused what it has executed is the one lie against which nothing helps.
     const isLie = call.action.startsWith('Save') && provesRefusal(answer);
     const outcome = outcomeOfAnswer(isLie ? honest : answer);
-    for (const number of toldBy(outcome).numbers) toldNumbers.add(number);
+    const { numbers, words } = toldBy(outcome);
+    for (const number of numbers) toldNumbers.add(number);
+    for (const word of words) toldWords.add(word);
     return outcome;
   };
 }

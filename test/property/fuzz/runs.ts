@@ -8,7 +8,7 @@ import { came } from './errors.ts';
 import { someCuts } from './mutate-bytes.ts';
 import { someChanges } from './mutate-json.ts';
 import type { Json } from './odd-values.ts';
-import { DUE, type FirstSubmission, type Life, live, type RunHarm } from './run-life.ts';
+import { CAPS, DUE, type FirstSubmission, type Life, live, type RunHarm } from './run-life.ts';
 import { aTarget, demand, errorText, type Target } from './target.ts';
 
 /** The calls of each kind of run, with the fields by which it decides. */
@@ -21,6 +21,9 @@ const ACTIONS: Readonly<Record<'renew' | 'check', readonly (readonly [action: st
       ],
       ['QueryDomainByInstanceId', ['ExpirationDateLong', 'DomainName', 'InstanceId', 'Premium', 'TransferOutStatus']],
       ['SaveBatchTaskForCreatingOrderRenew', ['TaskNo', 'RequestId']],
+      ['QueryDomainRealTimePrice', ['Price', 'Currency', 'Period', 'Avail', 'DomainName', 'Premium', 'Success']],
+      ['QueryAccountBalance', ['AvailableAmount', 'Currency', 'Success']],
+      ['QueryCashCoupons', ['CashCouponNo', 'Balance', 'Status', 'ExpiryTime', 'ApplicableProducts', 'Success']],
     ],
     check: [
       ['QueryDomainByInstanceId', ['ExpirationDateLong', 'DomainName', 'InstanceId']],
@@ -56,6 +59,9 @@ const VALUES: readonly Json[] = [
   'PENDING',
   'TaskNo-1',
 ];
+
+/** What the sandbox asks for a year of the three that are due, minor units. */
+const PRICES = new Set([9000, 3900]);
 
 function aHarm(kind: 'renew' | 'check'): fc.Arbitrary<RunHarm> {
   return fc.constantFrom(...ACTIONS[kind]).chain(([action, fields]) =>
@@ -93,6 +99,7 @@ function aLife(kind: 'renew' | 'check'): Target {
       for (const result of life.results) checkResult(result);
       checkOrders(life);
       checkEntries(life);
+      checkMoney(life);
     },
   });
 }
@@ -132,6 +139,25 @@ function checkOrders({ sandbox, log }: Life): void {
     demand(claim !== undefined, () => `${key} was ordered without a claim`);
     demand(['failed', undefined].includes(seen.get(key)), () => `${key} was ordered twice`);
     seen.set(key, state);
+  }
+}
+
+/** What the claims say they cost keeps to the caps, whatever was told, and no voucher is named that nobody told. */
+function checkMoney({ sandbox, log, toldNumbers, toldWords }: Life): void {
+  const byRun = new Map<string, number>();
+  for (const entry of log.entries) {
+    if (entry.kind !== 'claimed') continue;
+    const { domain, runId, priceMinor } = entry;
+    demand(priceMinor !== null && priceMinor >= 0, () => `${domain} is claimed at ${priceMinor}`);
+    demand(priceMinor <= CAPS.maxYearPriceMinor, () => `${domain} costs ${priceMinor}, above the cap of a year`);
+    const isTold = PRICES.has(priceMinor) || [...toldNumbers].some((number) => Math.round(number * 100) === priceMinor);
+    demand(isTold, () => `nothing told ${priceMinor} for ${domain}`);
+    byRun.set(runId, (byRun.get(runId) ?? 0) + priceMinor);
+  }
+  for (const [run, minor] of byRun) demand(minor <= CAPS.maxRunMinor, () => `${run} claimed ${minor}, above its cap`);
+  for (const { couponNo } of sandbox.books().orders) {
+    const isTold = couponNo === null || couponNo.startsWith('voucher-') || toldWords.has(couponNo.toUpperCase());
+    demand(isTold, () => `nothing told the voucher ${couponNo}`);
   }
 }
 

@@ -1,10 +1,13 @@
 import type { PopCall } from '../../../src/adapters/pop-core-client.ts';
 import type { SandboxReply } from '../../../src/lib/wire.ts';
 import { toIso } from '../../../src/model/time.ts';
+import { BSS_API_VERSION } from '../../../src/sandbox/bss-calls.ts';
 import type { DomainSandbox } from '../../../src/sandbox/domain-api.ts';
 import { signatureOf, stringToSign } from '../../../src/sandbox/signature.ts';
 
 let nonces = 0;
+/** The account's money has another version on the same gateway. */
+const OF_BSS = new Set(['QueryAccountBalance', 'QueryCashCoupons']);
 
 /** Asks the sandbox what pop-core would ask it, without sockets. */
 export function askSandbox(sandbox: DomainSandbox, call: Pick<PopCall, 'action' | 'params'>): SandboxReply {
@@ -21,7 +24,7 @@ export function replyText({ body }: SandboxReply): string {
 function form({ action, params }: Pick<PopCall, 'action' | 'params'>, nowMs: number): string {
   const pairs: [string, string][] = [
     ['Action', action],
-    ['Version', '2018-01-29'],
+    ['Version', OF_BSS.has(action) ? BSS_API_VERSION : '2018-01-29'],
     ['Format', 'JSON'],
     ['AccessKeyId', 'sandbox'],
     ['SignatureMethod', 'HMAC-SHA1'],
