@@ -10,7 +10,7 @@ const ROWS_MAX = 60;
 export function renderAudit(audit: Audit, currency: string, view: View): string[] {
   const columns: Column[] = [
     { head: 'DOMAIN', narrow: 'shorten' },
-    { head: 'OUR LEDGER' },
+    { head: 'OUR LEDGER', narrow: 'wrap' },
     { head: 'ORDERED', align: 'right' },
     { head: 'PAID', align: 'right' },
     { head: currency, align: 'right' },

@@ -9,7 +9,7 @@ import type { BudgetSays, Explanation } from './explanation.ts';
 import { amountText } from './render-due.ts';
 import { termTexts } from './render-policy.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { counted, oneLine, paint, paragraph, type View } from './render-text.ts';
+import { counted, headline, oneLine, paint, paragraph, placeLines, type View } from './render-text.ts';
 import { inDays, toMinute } from './render-time.ts';
 import { VERDICT_TEXTS } from './verdict-text.ts';
 
@@ -33,8 +33,12 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
   const { domain, verdict, why } = explanation.judged;
   const head = (text: string): string => `${paint(text, 'bold', view)}  `;
   return [
-    `${paint('Explanation', 'bold', view)} of ${unicodeName(domain.name)} at ${toMinute(nowMs)}. Nothing was written or spent.`,
-    `Ledger: ${ledger}`,
+    ...headline(
+      'Explanation',
+      ` of ${unicodeName(domain.name)} at ${toMinute(nowMs)}. Nothing was written or spent.`,
+      view,
+    ),
+    ...placeLines(ledger, view),
     '',
     ...paragraph(head('Verdict'), `${verdict}: ${why === '' ? VERDICT_TEXTS[verdict] : why}`, view),
     ...paragraph(head('Expires'), expiryText(report), view),
@@ -44,7 +48,7 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
     '',
     ...renderPolicy(report, view),
     '',
-    paint('What the verdict rules say, each on its own; the first that speaks wins', 'bold', view),
+    ...headline('What the verdict rules say, each on its own; the first that speaks wins', '', view),
     ...renderAnswers(explanation, view),
     '',
     ...renderCost(report, view),
@@ -81,7 +85,11 @@ function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainR
     ...paragraph(`${paint('Policy', 'bold', view)}   `, policyFile === null ? place : `${place}; ${won}`, view),
     ...failed.slice(0, LOOKS_MAX).flatMap((look) => paragraph('         ', lookText(look), view)),
     ...(failed.length > LOOKS_MAX
-      ? [`         … and ${failed.length - LOOKS_MAX} more that do not match (--json lists every one)`]
+      ? paragraph(
+          '         ',
+          `… and ${failed.length - LOOKS_MAX} more that do not match (--json lists every one)`,
+          view,
+        )
       : []),
     ...paragraph(
       `${paint('Terms', 'bold', view)}    `,
@@ -164,7 +172,7 @@ function renderClaims({ claims }: Explanation, view: View): string[] {
     { head: 'EXPIRY' },
     { head: 'YEARS', align: 'right' },
     { head: 'STANDING' },
-    { head: 'SINCE' },
+    { head: 'SINCE', narrow: 'wrap' },
     { head: 'PRICE', align: 'right' },
     { head: 'TASK OR REASON', narrow: 'wrap' },
   ];
@@ -176,5 +184,8 @@ function renderClaims({ claims }: Explanation, view: View): string[] {
     priceMinor === null || currency === null ? '' : moneyText(priceMinor, currency),
     reason === '' ? (taskNo ?? '') : reason,
   ]);
-  return [`${head}   its claims (\`domain-renew prove\` tells all of them)`, ...table(columns, rows, view)];
+  return [
+    ...paragraph(`${head}   `, 'its claims (`domain-renew prove` tells all of them)', view),
+    ...table(columns, rows, view),
+  ];
 }

@@ -47,7 +47,8 @@ describe('the chain of a domain', () => {
       { runs: [aFinished({ runId: 'renew-1' }), aFinished({ runId: 'renew-2', trigger: 'direct' })] },
     );
     expect(text(report)).toBe(`
-Proof for 绿茶小铺.com (xn--yetx62fr2c29w.com), by the ledger alone: nobody else was asked
+Proof for 绿茶小铺.com (xn--yetx62fr2c29w.com), by the ledger alone: nobody else
+was asked
 Ledger: /srv/ledger.jsonl
 
 Claim 1 of 2, for the expiry date 2026-06-11
@@ -80,7 +81,8 @@ Claim 2 of 2, for the expiry date 2026-06-11
   it('of which only the end was read counts all the same', () => {
     const report = aReport([aRenewed({ runId: 'check-9' })], { horizonDays: 400 });
     expect(text(report)).toBe(`
-Proof for example.com, by the ledger alone: nobody else was asked
+Proof for example.com, by the ledger alone: nobody else
+was asked
 Ledger: /srv/ledger.jsonl
 
 The claim, for the expiry date 2026-06-11

@@ -66,7 +66,8 @@ function text(report: ExplainReport): string {
 describe('an explanation', () => {
   it('in 80 columns', () => {
     expect(text(REPORT)).toBe(`
-Explanation of 绿茶小铺.com at 2026-06-01 12:00 UTC. Nothing was written or spent.
+Explanation of 绿茶小铺.com at 2026-06-01 12:00 UTC. Nothing was written or
+spent.
 Ledger: /srv/ledger.jsonl
 
 Verdict  price-changed: 109.00 CNY for a year, +21.1 % against 90.00 CNY for a
