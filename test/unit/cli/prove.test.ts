@@ -81,8 +81,7 @@ Claim 2 of 2, for the expiry date 2026-06-11
   it('of which only the end was read counts all the same', () => {
     const report = aReport([aRenewed({ runId: 'check-9' })], { horizonDays: 400 });
     expect(text(report)).toBe(`
-Proof for example.com, by the ledger alone: nobody else
-was asked
+Proof for example.com, by the ledger alone: nobody else was asked
 Ledger: /srv/ledger.jsonl
 
 The claim, for the expiry date 2026-06-11

@@ -206,13 +206,13 @@ describe('problemsOf', () => {
 
   it.each([
     ['auto-renewal-unknown', 'Look it up in the console; the next run asks again'],
-    ['premium-not-permitted', 'Renew it by hand or set RENEW_PREMIUM=true'],
+    ['premium-not-permitted', 'Renew it by hand, or permit it'],
     ['needs-redemption', 'Redeem it in the console while that is possible'],
     ['transfer-out-pending', 'Finish or cancel the transfer before it expires'],
     ['holder-change-pending', 'Finish the change before it expires'],
     ['verification-failed', "Mend the holder's real-name verification"],
     ['past-grace-period', 'Look in the console whether it can still be redeemed'],
-    ['expired-not-permitted', 'Renew it by hand or set RENEW_EXPIRED=true'],
+    ['expired-not-permitted', 'Renew it by hand, or permit it'],
     ['waiting-to-retry', 'Read the reason and mend it; the renewal run tries again'],
     ['not-confirmed', 'It was not renewed in this run; the next run tries again'],
     ['date-changed', 'It was not renewed in this run; the next run looks again'],
