@@ -75,12 +75,14 @@ function redemptionText({ redemptionDays }: Terms, graceEndMs: number): string {
 }
 
 function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainReport, view: View): string[] {
-  const { looks, terms } = explanation;
+  const { looks, terms, place: planned } = explanation;
   const place = policyFile === null ? 'none, the settings alone' : `${policyFile}, ${counted(ruleCount, 'rule')}`;
   const won =
     terms.rule === null ? 'no rule matches, so the settings hold' : `rule "${terms.rule}" wins: ${terms.action}`;
   const failed = looks.filter(({ matches }) => !matches);
-  const texts = [...termTexts(terms, currency)].filter(([name, text]) => name !== 'why' || text !== 'none');
+  const texts = [...termTexts(terms, currency).set('voucher', voucherText(terms, planned))].filter(
+    ([name, text]) => name !== 'why' || text !== 'none',
+  );
   return [
     ...paragraph(`${paint('Policy', 'bold', view)}   `, policyFile === null ? place : `${place}; ${won}`, view),
     ...failed.slice(0, LOOKS_MAX).flatMap((look) => paragraph('         ', lookText(look), view)),
@@ -97,6 +99,13 @@ function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainR
       view,
     ),
   ];
+}
+
+/** What a rule asks for is not always what a plan takes: of `auto` one voucher, of a spent one none. */
+function voucherText({ couponNo }: Terms, planned: Explanation['place']): string {
+  const own = couponNo ?? 'none';
+  const taken = planned?.couponNo === undefined ? own : (planned.couponNo ?? 'none');
+  return taken === own ? own : `${taken} in the next run's plan (${own} by its terms)`;
 }
 
 function lookText({ rule, fails }: PolicyLook): string {

@@ -123,7 +123,7 @@ function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<st
 }
 
 /** The terms by name, as texts for people; prices in this currency. */
-export function termTexts(terms: Terms, currency: Currency): ReadonlyMap<string, string> {
+export function termTexts(terms: Terms, currency: Currency): Map<string, string> {
   const price = (minor: number | null): string => (minor === null ? 'none' : moneyText(minor, currency));
   return new Map([
     ['years', String(terms.years)],
