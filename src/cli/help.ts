@@ -47,7 +47,7 @@ export function generalHelp(commands: readonly Command[], view: View): string[] 
 export function commandHelp(command: Command, view: View): string[] {
   const words = command.words === undefined ? '' : ` <${command.words.join('|')}>`;
   const files = command.files === undefined ? '' : ` ${command.files.shows}`;
-  const names = command.takesNames ? ' [names…]' : words + files;
+  const names = command.takesNames ? ` ${command.namesShow ?? '[names…]'}` : words + files;
   const flags = [...command.flags.map((flag) => [flagUsage(flag), flag.does]), ['--help', 'this text']];
   return [
     ...paragraph('Usage: ', `domain-renew ${command.name}${names} [flags]`, view),
