@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from './file-lock.ts';
@@ -22,6 +23,16 @@ export async function fileAccess(path: string): Promise<FileAccess> {
 export async function cannotPut(path: string): Promise<string | null> {
   if (await isFolder(path)) return 'EISDIR';
   return await hindrance(dirname(path), constants.W_OK);
+}
+
+/** The text at a path, which may be empty; null when there is no such file. Throws what else the system says. */
+export function textAt(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

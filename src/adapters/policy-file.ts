@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { InputError, type InputFault, shown } from '../config/fault.ts';
+import { InputError, type InputFault } from '../config/fault.ts';
 import { NO_POLICY, type Policy } from '../config/policy.ts';
 import { checkPolicy } from '../config/policy-check.ts';
 import type { Locate } from '../config/policy-reader.ts';
@@ -97,6 +97,9 @@ function plain(parsed: ParsedPolicy, file: string): unknown {
   } catch (error) {
     // What yaml throws for too many.
     if (!(error instanceof ReferenceError)) throw error;
-    throw unusable(file, shown(error.message), `a policy with at most ${ALIASES_MAX} aliases`);
+    const line = parsed.firstAliasLine();
+    const allowed = `a policy with at most ${ALIASES_MAX} aliases, those inside of what they stand for counted too`;
+    const fault = { field: 'the first alias, in this line,', value: 'one of too many', allowed, file };
+    throw new InputError('policy', [line === null ? fault : { ...fault, line }]);
   }
 }

@@ -11,7 +11,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type InputFault, shown } from '../config/fault.ts';
+import { type InputFault, shown, shownField } from '../config/fault.ts';
 import type { Locate, Path } from '../config/policy-reader.ts';
 
 /** What could be parsed of a policy, and what could not. */
@@ -23,6 +23,8 @@ export interface ParsedPolicy {
   readonly isCut: boolean;
   /** False where nothing is left of it. */
   readonly isCheckable: boolean;
+  /** The line of the first alias; null where there is none. */
+  firstAliasLine(): number | null;
   /** @throws ReferenceError for more aliases than that. */
   plain(aliasesMax: number): unknown;
 }
@@ -54,6 +56,16 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
     locate: locator(document, file, lineAt),
     isCheckable: !isCut || isMap(document.contents),
     isCut,
+    firstAliasLine: () => {
+      let line: number | null = null;
+      visit(document, {
+        Alias: (_, alias) => {
+          line = lineAt(offsetOf(alias) ?? 0);
+          return visit.BREAK;
+        },
+      });
+      return line;
+    },
     plain: (aliasesMax) => document.toJS({ maxAliasCount: aliasesMax }) as unknown,
   };
 }
@@ -65,9 +77,24 @@ function yamlFault(error: YAMLError, document: Document, file: string, lineAt: L
   const { code } = error;
   const line = lineAt(beginOf(error, document));
   if (code === 'DUPLICATE_KEY') {
-    return { field: 'this field', value: 'there twice', allowed: 'each field once', file, line };
+    const key = keyAt(error.pos[0], document);
+    const field = key === null ? 'this field' : shownField(key);
+    return { field, value: 'there twice', allowed: 'each field once', file, line };
   }
   return { field: 'this line', value: `not readable as YAML: ${reasonOf(error)}`, allowed: '', file, line };
+}
+
+/** The key that begins at this offset; null where none is found. */
+function keyAt(offset: number, document: Document): string | null {
+  let found: string | null = null;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (offsetOf(key) !== offset) return undefined;
+      found = keyText(key);
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** What is never closed is noticed far behind: what counts is where it begins. */
@@ -201,7 +228,10 @@ function stepInto(node: unknown, step: string | number): { readonly at: unknown;
 }
 
 function keyText(key: unknown): string {
-  return typeof key === 'object' && key !== null && 'value' in key ? String(key.value) : '';
+  if (typeof key !== 'object' || key === null || !('value' in key)) return '';
+  const text = String(key.value);
+  // As `toJS` writes a key that is null.
+  return key.value === null ? '' : text;
 }
 
 function offsetOf(node: unknown): number | null {

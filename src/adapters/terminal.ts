@@ -33,6 +33,7 @@ export function processTerminal(): Terminal {
   const viewOf = (stream: NodeJS.WriteStream): View => ({
     columns: stream.isTTY && stream.columns > 0 ? Math.max(COLUMNS_MIN, stream.columns) : COLUMNS_WITHOUT_TERMINAL,
     colour: stream.isTTY && !isPlain,
+    isWhole: !stream.isTTY,
   });
   const updates = stderr.isTTY && env['TERM'] !== 'dumb';
   let shown = false;

@@ -1,4 +1,4 @@
-import { cannotPut } from '../adapters/file-access.ts';
+import { cannotPut, textAt } from '../adapters/file-access.ts';
 import { stateFile } from '../adapters/state-file.ts';
 import { InputError, shown } from '../config/fault.ts';
 import { fromIso } from '../model/time.ts';
@@ -25,7 +25,7 @@ export function readApproved(text: string): Approved {
 function readText(path: string): string {
   const allowed = 'the digest of a plan (64 of 0-9 a-f), or the file that `domain-renew plan --out` wrote';
   try {
-    const text = stateFile(path).read();
+    const text = textAt(path);
     if (text !== null) return text;
   } catch (error) {
     if (!isSystemError(error)) throw error;

@@ -45,6 +45,8 @@ export interface Command {
   /** Paragraphs for its own help: what it does, what it costs, what `--json` prints. */
   readonly about: readonly string[];
   readonly takesNames: boolean;
+  /** Its names in the help; absent for any number of them. */
+  readonly namesShow?: string;
   /** It wants one of these words, and no names. */
   readonly words?: readonly string[];
   /** Behind the word stand so many paths; `shows` stands for them in the help. */

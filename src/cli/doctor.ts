@@ -7,7 +7,7 @@ import { InputError } from '../config/fault.ts';
 import { type Environment, readCredentials, readSettings } from '../config/settings.ts';
 import { MINUTE_MS, toIso } from '../model/time.ts';
 import { type Finding, hasProblem, renderFindings } from '../report/findings.ts';
-import { paint, paragraph, type View } from '../report/render-text.ts';
+import { headline, paragraph, type View } from '../report/render-text.ts';
 import { toMinute } from '../report/render-time.ts';
 import { type Command, type ExitCode, type Given, type Host, JSON_FLAG } from './command.ts';
 import { examineDomainApi } from './doctor-domain.ts';
@@ -141,7 +141,7 @@ function report(findings: readonly Finding[], nowMs: number, view: View): string
   const count = findings.filter(({ state }) => state === 'problem').length;
   const verdict = count === 0 ? 'No problem found.' : `${count === 1 ? 'One problem' : `${count} problems`} found.`;
   return [
-    `${paint('Examination', 'bold', view)} at ${toMinute(nowMs)}; nothing was changed or spent`,
+    ...headline('Examination', ` at ${toMinute(nowMs)}; nothing was changed or spent`, view),
     ...renderFindings(findings, view),
     '',
     ...paragraph(

@@ -23,6 +23,7 @@ export const explainCommand: Command = {
     '--json prints {"domain", "verdict", "next", "policy", "terms", "rules", "quote", "plan", "caps", "claims", "stops", "told"}; amounts in minor units.',
   ],
   takesNames: true,
+  namesShow: '<domain>',
   flags: [POLICY_FLAG, JSON_FLAG],
   run: explain,
 };

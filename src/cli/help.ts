@@ -1,5 +1,5 @@
 import { type Column, table } from '../report/render-table.ts';
-import { paint, paragraph, type View } from '../report/render-text.ts';
+import { headline, paragraph, type View } from '../report/render-text.ts';
 import type { Command, Flag } from './command.ts';
 import { VERSION } from './version.ts';
 
@@ -23,8 +23,12 @@ export function flagUsage(flag: Flag): string {
 export function generalHelp(commands: readonly Command[], view: View): string[] {
   const list = commands.map(({ name, does }) => [name, does]);
   return [
-    `${paint('domain-renew', 'bold', view)} ${VERSION}: renews the domain names of an Alibaba Cloud account before they expire.`,
-    'Never twice, never silently not. Nothing is spent unless you ask for it.',
+    ...headline(
+      'domain-renew',
+      ` ${VERSION}: renews the domain names of an Alibaba Cloud account before they expire.`,
+      view,
+    ),
+    ...paragraph('', 'Never twice, never silently not. Nothing is spent unless you ask for it.', view),
     '',
     'Usage: domain-renew <command> [names…] [flags]',
     '',
@@ -35,7 +39,7 @@ export function generalHelp(commands: readonly Command[], view: View): string[] 
     '',
     ...paragraph('', 'New here? `npm start` shows the whole way on a made-up account on this machine.', view),
     ...paragraph('', SETTINGS_TEXT, view),
-    'Exit codes: 0 done, 1 something needs a person, 2 settings or arguments wrong.',
+    ...paragraph('', 'Exit codes: 0 done, 1 something needs a person, 2 settings or arguments wrong.', view),
   ];
 }
 
@@ -43,10 +47,10 @@ export function generalHelp(commands: readonly Command[], view: View): string[] 
 export function commandHelp(command: Command, view: View): string[] {
   const words = command.words === undefined ? '' : ` <${command.words.join('|')}>`;
   const files = command.files === undefined ? '' : ` ${command.files.shows}`;
-  const names = command.takesNames ? ' [names…]' : words + files;
+  const names = command.takesNames ? ` ${command.namesShow ?? '[names…]'}` : words + files;
   const flags = [...command.flags.map((flag) => [flagUsage(flag), flag.does]), ['--help', 'this text']];
   return [
-    `Usage: domain-renew ${command.name}${names} [flags]`,
+    ...paragraph('Usage: ', `domain-renew ${command.name}${names} [flags]`, view),
     '',
     ...command.about.flatMap((text) => [...paragraph('', text, view), '']),
     ...rows(flags, view),

@@ -7,6 +7,7 @@ import type { Usual } from '../report/render-due.ts';
 import type { JudgedAt } from '../report/render-judged.ts';
 import { renderPlan } from '../report/render-plan.ts';
 import { needsPerson, type RenewalResult } from '../report/result.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { renewalRun } from '../runs/renewal-run.ts';
 import { checkOut, readApproved, writePlan } from './approve.ts';
 import {
@@ -113,7 +114,7 @@ function approveCommand(plan: Plan, given: Given, isNeeded: boolean): [string, s
   const out = given.texts.get('out');
   const command = ['npx domain-renew renew', ...given.names].join(' ');
   const covers = `exactly this plan${isNeeded ? ', as RENEW_APPROVAL wants it' : ''}; refused when it has changed`;
-  return [[`${command}${flagsOf(given)} --approve ${out ?? plan.digest}`, covers]];
+  return [[`${command}${flagsOf(given)} --approve ${shellWord(out ?? plan.digest)}`, covers]];
 }
 
 /** Those flags that the renewal needs too. */
@@ -122,6 +123,6 @@ function flagsOf({ integers, texts }: Given): string {
   const policy = texts.get('policy');
   return [
     windowDays === undefined ? '' : ` --window-days ${windowDays}`,
-    policy === undefined ? '' : ` --policy ${policy}`,
+    policy === undefined ? '' : ` --policy ${shellWord(policy)}`,
   ].join('');
 }

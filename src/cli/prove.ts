@@ -20,6 +20,7 @@ export const proveCommand: Command = {
     '--json prints {"domain", "ledger", "claims", "money"}.',
   ],
   takesNames: true,
+  namesShow: '<domain>',
   flags: [JSON_FLAG],
   run: prove,
 };

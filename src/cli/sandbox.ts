@@ -2,7 +2,7 @@ import { type StateFile, stateFile } from '../adapters/state-file.ts';
 import { systemClock } from '../adapters/system.ts';
 import type { Credentials } from '../config/config.ts';
 import { InputError, shown } from '../config/fault.ts';
-import { paint, paragraph, type View } from '../report/render-text.ts';
+import { headline, paint, paragraph, type View } from '../report/render-text.ts';
 import type { SeqidWorld } from '../sandbox/log-service-options.ts';
 import type { ChaosLevel, StaleDateWorld } from '../sandbox/options.ts';
 import {
@@ -132,7 +132,11 @@ function intro({ url }: SandboxServer, { seed, chaos, staleDate, domainCount }: 
   const exported = (settings: Readonly<Record<string, string>>): string[] =>
     Object.entries(settings).map(([name, value]) => command(`export ${name}=${value}`));
   return [
-    `${paint('Sandbox', 'bold', view)} on ${url}: ${domainCount} domains, seed ${seed}, chaos ${chaos}, stale dates ${staleDate}`,
+    ...headline(
+      'Sandbox',
+      ` on ${url}: ${domainCount} domains, seed ${seed}, chaos ${chaos}, stale dates ${staleDate}`,
+      view,
+    ),
     '',
     'Point domain-renew at it, in another terminal:',
     ...exported({
@@ -146,12 +150,16 @@ function intro({ url }: SandboxServer, { seed, chaos, staleDate, domainCount }: 
     'Or with the ledger in its log service, as the functions have it:',
     ...exported(sandboxLedgerSettings(url)),
     '',
-    'Its own books (what was really ordered and paid), its logs, and its clock:',
+    ...paragraph('', 'Its own books (what was really ordered and paid), its logs, and its clock:', view),
     command(`curl ${url}/sandbox/books`),
     command(`curl ${url}/sandbox/logs`),
     command(`curl -d '{"ms":3600000}' ${url}/sandbox/advance`),
     '',
-    'Its money: prices 21 % up, an account with 50.00 left, a role that may not see the balance:',
+    ...paragraph(
+      '',
+      'Its money: prices 21 % up, an account with 50.00 left, a role that may not see the balance:',
+      view,
+    ),
     command(`curl -d '{"percent":121}' ${url}/sandbox/prices`),
     command(`curl -d '{"balanceMinor":5000}' ${url}/sandbox/account`),
     command(`curl -d '{"action":"QueryAccountBalance","answer":"no-permission"}' ${url}/sandbox/calls`),

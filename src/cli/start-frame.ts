@@ -1,6 +1,6 @@
 import { type Audit, audit } from '../report/audit.ts';
 import { renderAudit, renderAuditVerdict } from '../report/render-audit.ts';
-import { paint, paragraph, type View } from '../report/render-text.ts';
+import { glued, headline, paint, paragraph, type View } from '../report/render-text.ts';
 import { PRICE_CURRENCY } from '../sandbox/price-list.ts';
 import { type Stage, stateOf } from './start-stage.ts';
 
@@ -10,9 +10,9 @@ export function introduction({ url, seed, settings, ledgerPlace, sandbox }: Stag
   return [
     ...paragraph('', 'The whole way of domain-renew, on a made-up account. Nothing real is called or paid.', view),
     '',
-    `  sandbox   ${url}, ${sandbox.domains().length} domains, seed ${seed}`,
+    ...paragraph('  sandbox   ', `${url}, ${sandbox.domains().length} domains, seed ${seed}`, view),
     `  ledger    ${ledgerPlace}`,
-    `  settings  ${set.join(' ')}, else the defaults`,
+    ...paragraph('  settings  ', `${set.join(' ')}, else the defaults`, view),
     '',
     ...paragraph(
       '',
@@ -37,17 +37,17 @@ export function endOfShow(stage: Stage, found: Audit, view: View): string[] {
     '',
     ...renderAuditVerdict(found, view),
     '',
-    paint('The same for a real account, in plan mode: it reads, and never spends', 'bold', view),
+    ...headline('The same for a real account, in plan mode: it reads, and never spends', '', view),
     command('export ALIBABA_CLOUD_ACCESS_KEY_ID=…'),
     command('export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…'),
     command('npx domain-renew plan'),
     '',
-    recordedText(stage),
+    ...recordedLines(stage, view),
     `Another world: npm start -- ${stage.config.ledger.kind === 'sls' ? '--ledger sls ' : ''}--seed ${stage.seed + 1}`,
   ];
 }
 
-function recordedText({ config, ledgerPlace }: Stage): string {
-  if (config.ledger.kind === 'file') return `What was recorded: ${ledgerPlace}`;
-  return 'What was recorded was in the log service of the sandbox, and has ended with it.';
+function recordedLines({ config, ledgerPlace }: Stage, view: View): string[] {
+  if (config.ledger.kind === 'file') return paragraph('What was recorded: ', glued(ledgerPlace), view);
+  return paragraph('', 'What was recorded was in the log service of the sandbox, and has ended with it.', view);
 }

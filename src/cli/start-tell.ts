@@ -11,7 +11,7 @@ import { renderOverview } from '../report/render-overview.ts';
 import { progressText } from '../report/render-progress.ts';
 import { renderVerdicts } from '../report/render-renewal.ts';
 import { renderSubmission } from '../report/render-submissions.ts';
-import { counted, paint, paragraph, type View } from '../report/render-text.ts';
+import { counted, headline, paint, paragraph, type View } from '../report/render-text.ts';
 import { lasted, toMinute } from '../report/render-time.ts';
 import { renderProblems, renderStops } from '../report/render-trouble.ts';
 import type { CheckResult, RenewalResult } from '../report/result.ts';
@@ -112,11 +112,13 @@ function firstPlan(judged: readonly Judged[], plan: Plan, at: JudgedAt & Usual, 
     head('Every domain gets one verdict'),
     ...renderVerdicts(verdicts, view),
     '',
-    head(
+    ...headline(
       `The plan: ${plan.batches.flat().length} domains in ${plan.batches.length} batches for ${cost}, soonest expiry first`,
+      '',
+      view,
     ),
     ...renderDue(judged, plan, at, view),
-    ...renderDeferred(plan),
+    ...renderDeferred(plan, view),
     '',
     head('Each batch is claimed in the ledger, then sent once'),
   ];

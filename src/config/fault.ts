@@ -55,6 +55,8 @@ export function shown(value: unknown): string {
 
 /** The name of a field that somebody else chose: as it is when it is plain and short, else as a value is shown. */
 export function shownField(name: string): string {
+  // YAML takes a key that is left empty, or null, for one.
+  if (name === '') return 'a field without a name';
   return /^[\w.-]{1,60}$/.test(name) ? name : shown(name);
 }
 
@@ -77,6 +79,8 @@ function escaped(letter: string): string {
 }
 
 function asJson(value: unknown): string {
+  // To JSON these are null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   try {
     return JSON.stringify(value) ?? String(value);
   } catch (error) {

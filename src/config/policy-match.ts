@@ -15,7 +15,7 @@ export function readMatch(rule: PolicyMap): PolicyMatch | undefined {
     name: given.texts(
       'name',
       globOf,
-      'a glob on domain names, for example shop-*.com (in quotes when it begins with *)',
+      'a glob on domain names, for example shop-*.com (in quotes when it begins with *, in punycode, xn--…, when it has combining marks)',
     ),
     tld: given.texts(
       'tld',

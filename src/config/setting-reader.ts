@@ -68,7 +68,11 @@ export class SettingReader {
       .filter((glob) => glob !== '');
     for (const glob of globs) {
       if (!/^[\p{L}\p{N}.*?_-]+$/u.test(glob)) {
-        this.fault(name, glob, 'globs on domain names separated by commas, for example *.com,shop-*.cn');
+        this.fault(
+          name,
+          glob,
+          'globs on domain names separated by commas, for example *.com,shop-*.cn (in punycode, xn--…, with combining marks)',
+        );
       }
     }
     return globs;

@@ -49,7 +49,7 @@ export function readPlanFile(text: string, file: string): FiledPlan {
   };
   const { digest, renewals, cost } = isRecord(value) ? value : {};
   if (!isRecord(value) || typeof digest !== 'string' || !Array.isArray(renewals)) {
-    fault('the plan', 'not readable', 'the file that `domain-renew plan --out` wrote, unchanged');
+    fault('the plan', unreadable(text), 'the file that `domain-renew plan --out` wrote, unchanged');
     throw new InputError('plan', faults);
   }
   const planned = renewals.flatMap((item: unknown, index): Planned[] => {
@@ -72,6 +72,10 @@ export function readPlanFile(text: string, file: string): FiledPlan {
     fault('cost', shown(cost), `${sumMinor} (minor), what the renewals in this file cost`);
   if (faults.length > 0) throw new InputError('plan', faults);
   return { digest: own, lines };
+}
+
+function unreadable(text: string): string {
+  return text.trim() === '' ? 'empty' : 'not readable';
 }
 
 /** What the renewals cost; null where that cannot be told from them, because one has no price and counts as its limit. */

@@ -36,7 +36,7 @@ const INKS: Readonly<Record<FindingState, Ink>> = {
 
 /** A table, one finding a row. */
 export function renderFindings(findings: readonly Finding[], view: View): string[] {
-  const columns: Column[] = [{ head: 'WHAT' }, { head: 'STATE' }, { head: 'DETAIL', narrow: 'wrap' }];
+  const columns: Column[] = [{ head: 'WHAT', narrow: 'wrap' }, { head: 'STATE' }, { head: 'DETAIL', narrow: 'wrap' }];
   const rows = findings.map(({ what, state, detail }): Cell[] => [
     what,
     [state.replace('-', ' '), INKS[state]],

@@ -10,6 +10,8 @@ export interface PlanPlace {
    * that its price was not asked for.
    */
   readonly waitsBy: BudgetName | 'count' | 'unasked' | null;
+  /** The voucher that the plan pays it with, null for none; absent where the plan does not have it. */
+  readonly couponNo?: string | null;
   /** What expires sooner and is in the plan, minor units. */
   readonly aheadCount: number;
   readonly aheadMinor: number;
@@ -29,8 +31,10 @@ export function placeIn(
   if (index === -1) return null;
   const taken = new Map(plan.batches.flat().map((renewal) => [renewal.name, renewal]));
   const ahead = chosen.slice(0, index).flatMap(({ name }) => taken.get(name) ?? []);
+  const own = taken.get(domain);
   const unfit = plan.unfit.find(({ renewal }) => renewal.name === domain);
   return {
+    ...(own === undefined ? {} : { couponNo: own.couponNo }),
     waitsBy: taken.has(domain) ? null : (unfit?.by ?? (plan.isFull ? 'count' : 'unasked')),
     aheadCount: ahead.length,
     aheadMinor: ahead.reduce((sum, { countedMinor }) => sum + countedMinor, 0),

@@ -1,7 +1,7 @@
 import { type Audit, type AuditRow, renewedCountOf } from './audit.ts';
 import { groupBy } from './render-group.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { paint, type View } from './render-text.ts';
+import { paint, paragraph, type View } from './render-text.ts';
 import { shownName } from './shown-name.ts';
 
 const ROWS_MAX = 60;
@@ -10,7 +10,7 @@ const ROWS_MAX = 60;
 export function renderAudit(audit: Audit, currency: string, view: View): string[] {
   const columns: Column[] = [
     { head: 'DOMAIN', narrow: 'shorten' },
-    { head: 'OUR LEDGER' },
+    { head: 'OUR LEDGER', narrow: 'wrap' },
     { head: 'ORDERED', align: 'right' },
     { head: 'PAID', align: 'right' },
     { head: currency, align: 'right' },
@@ -40,24 +40,23 @@ export function renderAudit(audit: Audit, currency: string, view: View): string[
 
 /** What the comparison says, in a sentence each. */
 export function renderAuditVerdict(audit: Audit, view: View): string[] {
-  const lines: string[] = [];
-  if (audit.paidTwice.length > 0) {
-    lines.push(paint(`✗ paid more than once: ${names(audit.paidTwice)}`, 'red', view));
-  } else {
-    lines.push(`${paint('✓', 'green', view)} no domain was paid more than once`);
-  }
-  if (audit.disagree.length > 0) {
-    lines.push(paint(`✗ ledger and books disagree: ${names(audit.disagree)}`, 'red', view));
-  } else {
-    lines.push(`${paint('✓', 'green', view)} our ledger and the books agree on every domain`);
-  }
-  if (audit.openCount > 0) lines.push(paint(`✗ claims still open: ${audit.openCount}`, 'red', view));
-  else lines.push(`${paint('✓', 'green', view)} every claim is settled`);
+  const good = (text: string): string[] => paragraph(`  ${paint('✓', 'green', view)} `, text, view);
+  const bad = (text: string): string[] => {
+    return paragraph('  ✗ ', text, view).map((line) => `  ${paint(line.slice(2), 'red', view)}`);
+  };
+  const { paidTwice, disagree, openCount } = audit;
   const unrenewed = audit.rows.filter((row) => renewedCountOf(row) === 0).map(({ domain }) => domain);
-  if (unrenewed.length > 0) {
-    lines.push(`${paint('!', 'yellow', view)} not renewed yet, tried again by the next runs: ${names(unrenewed)}`);
-  }
-  return lines.map((line) => `  ${line}`);
+  const again = `not renewed yet, tried again by the next runs: ${names(unrenewed)}`;
+  return [
+    ...(paidTwice.length > 0
+      ? bad(`paid more than once: ${names(paidTwice)}`)
+      : good('no domain was paid more than once')),
+    ...(disagree.length > 0
+      ? bad(`ledger and books disagree: ${names(disagree)}`)
+      : good('our ledger and the books agree on every domain')),
+    ...(openCount > 0 ? bad(`claims still open: ${openCount}`) : good('every claim is settled')),
+    ...(unrenewed.length > 0 ? paragraph(`  ${paint('!', 'yellow', view)} `, again, view) : []),
+  ];
 }
 
 function names(domains: readonly string[]): string {

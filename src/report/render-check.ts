@@ -1,6 +1,6 @@
 import { fromIso } from '../model/time.ts';
 import { groupBy, renderGroup } from './render-group.ts';
-import { counted, type Ink, paint, type View } from './render-text.ts';
+import { counted, headline, type Ink, paragraph, placeLines, type View } from './render-text.ts';
 import { lasted, toMinute } from './render-time.ts';
 import { renderProblems, renderStops } from './render-trouble.ts';
 import type { CheckResult } from './result.ts';
@@ -22,26 +22,31 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 export function renderCheck(result: CheckResult, ledger: string, view: View): string[] {
   const nowMs = fromIso(result.run.startedAt) ?? 0;
   const lines = [
-    `${paint('Check run', 'bold', view)} at ${toMinute(nowMs)}. A check never spends.`,
-    `Ledger: ${ledger}`,
+    ...headline('Check run', ` at ${toMinute(nowMs)}. A check never spends.`, view),
+    ...placeLines(ledger, view),
     '',
   ];
   const { settled, open } = result;
   if (settled.length > 0) {
-    const head = paint(`Settled (${counted(settled.length, 'claim')})`, 'bold', view);
-    lines.push(`${head}: renewed means that the expiry date has moved`, ...renderSettled(settled, view), '');
-  }
-  if (open.length > 0) {
-    const head = paint(`Still open (${counted(open.length, 'claim')})`, 'bold', view);
-    lines.push(`${head}: each stays claimed, so it is not paid a second time`, ...renderOpen(open, view));
-    const oldestMs = Math.min(...open.map(({ since }) => fromIso(since) ?? nowMs));
+    const head = `Settled (${counted(settled.length, 'claim')})`;
     lines.push(
-      `  The oldest has been open for ${lasted(nowMs - oldestMs)}. Look again later with the same command.`,
+      ...headline(head, ': renewed means that the expiry date has moved', view),
+      ...renderSettled(settled, view),
       '',
     );
   }
+  if (open.length > 0) {
+    const head = `Still open (${counted(open.length, 'claim')})`;
+    lines.push(
+      ...headline(head, ': each stays claimed, so it is not paid a second time', view),
+      ...renderOpen(open, view),
+    );
+    const oldestMs = Math.min(...open.map(({ since }) => fromIso(since) ?? nowMs));
+    const oldest = `The oldest has been open for ${lasted(nowMs - oldestMs)}. Look again later with the same command.`;
+    lines.push(...paragraph('  ', oldest, view), '');
+  }
   if (settled.length + open.length + result.stops.length === 0) {
-    lines.push('No open claims: everything that was submitted is settled.', '');
+    lines.push(...paragraph('', 'No open claims: everything that was submitted is settled.', view), '');
   }
   for (const part of [renderStops(result.stops, view), renderProblems(result.problems, view)]) {
     if (part.length > 0) lines.push(...part, '');

@@ -8,7 +8,7 @@ import type { Judged } from '../selection/verdict.ts';
 import { groupBy } from './render-group.ts';
 import type { JudgedAt } from './render-judged.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { counted, paint, type View } from './render-text.ts';
+import { counted, paint, paragraph, type View } from './render-text.ts';
 import { inDays } from './render-time.ts';
 
 const DUE_ROWS_MAX = 40;
@@ -96,13 +96,13 @@ function unusual(renewal: Renewal | null, usual: Usual): string[] {
 }
 
 /** Why some have no batch, one line a reason; nothing when all have one. */
-export function renderDeferred({ deferred, unfit, isFull }: Plan): string[] {
+export function renderDeferred({ deferred, unfit, isFull }: Plan, view: View): string[] {
   const others = deferred.length - unfit.length;
   const why = isFull ? 'RENEW_MAX_DOMAINS is reached' : 'not looked at, behind so many for which there is no money';
   return [
-    ...(others === 0 ? [] : [`  ${counted(others, 'domain')} left for the next run: ${why}`]),
-    ...groupBy(unfit, ({ by }) => noRoom(by)).map(([why, some]) => `  ${counted(some.length, 'domain')} left: ${why}`),
-  ];
+    ...(others === 0 ? [] : [`${counted(others, 'domain')} left for the next run: ${why}`]),
+    ...groupBy(unfit, ({ by }) => noRoom(by)).map(([why, some]) => `${counted(some.length, 'domain')} left: ${why}`),
+  ].flatMap((text) => paragraph('  ', text, view));
 }
 
 function noRoom(by: BudgetName): string {

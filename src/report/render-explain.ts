@@ -9,7 +9,7 @@ import type { BudgetSays, Explanation } from './explanation.ts';
 import { amountText } from './render-due.ts';
 import { termTexts } from './render-policy.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { counted, oneLine, paint, paragraph, type View } from './render-text.ts';
+import { counted, headline, oneLine, paint, paragraph, placeLines, type View } from './render-text.ts';
 import { inDays, toMinute } from './render-time.ts';
 import { VERDICT_TEXTS } from './verdict-text.ts';
 
@@ -33,8 +33,12 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
   const { domain, verdict, why } = explanation.judged;
   const head = (text: string): string => `${paint(text, 'bold', view)}  `;
   return [
-    `${paint('Explanation', 'bold', view)} of ${unicodeName(domain.name)} at ${toMinute(nowMs)}. Nothing was written or spent.`,
-    `Ledger: ${ledger}`,
+    ...headline(
+      'Explanation',
+      ` of ${unicodeName(domain.name)} at ${toMinute(nowMs)}. Nothing was written or spent.`,
+      view,
+    ),
+    ...placeLines(ledger, view),
     '',
     ...paragraph(head('Verdict'), `${verdict}: ${why === '' ? VERDICT_TEXTS[verdict] : why}`, view),
     ...paragraph(head('Expires'), expiryText(report), view),
@@ -44,7 +48,7 @@ export function renderExplanation(report: ExplainReport, view: View): string[] {
     '',
     ...renderPolicy(report, view),
     '',
-    paint('What the verdict rules say, each on its own; the first that speaks wins', 'bold', view),
+    ...headline('What the verdict rules say, each on its own; the first that speaks wins', '', view),
     ...renderAnswers(explanation, view),
     '',
     ...renderCost(report, view),
@@ -71,17 +75,23 @@ function redemptionText({ redemptionDays }: Terms, graceEndMs: number): string {
 }
 
 function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainReport, view: View): string[] {
-  const { looks, terms } = explanation;
+  const { looks, terms, place: planned } = explanation;
   const place = policyFile === null ? 'none, the settings alone' : `${policyFile}, ${counted(ruleCount, 'rule')}`;
   const won =
     terms.rule === null ? 'no rule matches, so the settings hold' : `rule "${terms.rule}" wins: ${terms.action}`;
   const failed = looks.filter(({ matches }) => !matches);
-  const texts = [...termTexts(terms, currency)].filter(([name, text]) => name !== 'why' || text !== 'none');
+  const texts = [...termTexts(terms, currency).set('voucher', voucherText(terms, planned))].filter(
+    ([name, text]) => name !== 'why' || text !== 'none',
+  );
   return [
     ...paragraph(`${paint('Policy', 'bold', view)}   `, policyFile === null ? place : `${place}; ${won}`, view),
     ...failed.slice(0, LOOKS_MAX).flatMap((look) => paragraph('         ', lookText(look), view)),
     ...(failed.length > LOOKS_MAX
-      ? [`         … and ${failed.length - LOOKS_MAX} more that do not match (--json lists every one)`]
+      ? paragraph(
+          '         ',
+          `… and ${failed.length - LOOKS_MAX} more that do not match (--json lists every one)`,
+          view,
+        )
       : []),
     ...paragraph(
       `${paint('Terms', 'bold', view)}    `,
@@ -89,6 +99,13 @@ function renderPolicy({ explanation, policyFile, ruleCount, currency }: ExplainR
       view,
     ),
   ];
+}
+
+/** What a rule asks for is not always what a plan takes: of `auto` one voucher, of a spent one none. */
+function voucherText({ couponNo }: Terms, planned: Explanation['place']): string {
+  const own = couponNo ?? 'none';
+  const taken = planned?.couponNo === undefined ? own : (planned.couponNo ?? 'none');
+  return taken === own ? own : `${taken} in the next run's plan (${own} by its terms)`;
 }
 
 function lookText({ rule, fails }: PolicyLook): string {
@@ -164,7 +181,7 @@ function renderClaims({ claims }: Explanation, view: View): string[] {
     { head: 'EXPIRY' },
     { head: 'YEARS', align: 'right' },
     { head: 'STANDING' },
-    { head: 'SINCE' },
+    { head: 'SINCE', narrow: 'wrap' },
     { head: 'PRICE', align: 'right' },
     { head: 'TASK OR REASON', narrow: 'wrap' },
   ];
@@ -176,5 +193,8 @@ function renderClaims({ claims }: Explanation, view: View): string[] {
     priceMinor === null || currency === null ? '' : moneyText(priceMinor, currency),
     reason === '' ? (taskNo ?? '') : reason,
   ]);
-  return [`${head}   its claims (\`domain-renew prove\` tells all of them)`, ...table(columns, rows, view)];
+  return [
+    ...paragraph(`${head}   `, 'its claims (`domain-renew prove` tells all of them)', view),
+    ...table(columns, rows, view),
+  ];
 }

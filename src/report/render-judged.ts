@@ -1,7 +1,7 @@
 import { DAY_MS, toDay } from '../model/time.ts';
 import type { Judged, Verdict } from '../selection/verdict.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { paint, type View } from './render-text.ts';
+import { headline, type View } from './render-text.ts';
 import { inDays } from './render-time.ts';
 import { VERDICT_TEXTS } from './verdict-text.ts';
 
@@ -58,7 +58,7 @@ function renderNear(near: readonly Judged[], at: JudgedAt, view: View): string[]
     whyNot({ domain, verdict, why }, at),
   ]);
   const title = at.all ? 'Not renewed' : `Not renewed, though within ${at.windowDays} days of expiry`;
-  return [paint(`${title} (${near.length})`, 'bold', view), ...table(columns, rows, view), ''];
+  return [...headline(`${title} (${near.length})`, '', view), ...table(columns, rows, view), ''];
 }
 
 /** Where more is said below, the verdict's name is enough; Alibaba's own auto-renewal needs no figures. */
@@ -83,7 +83,7 @@ function renderRest(rest: readonly Judged[], hasNear: boolean, view: View): stri
     .sort(([, a], [, b]) => b.count - a.count)
     .map(([verdict, { count, first }]): Cell[] => [String(count), verdict, meaning(verdict, first)]);
   const title = hasNear ? `The other ${rest.length}, summed up` : `Not renewed (${rest.length}), summed up`;
-  return [`${paint(title, 'bold', view)} (--all lists every one)`, ...table(columns, rows, view), ''];
+  return [...headline(title, ' (--all lists every one)', view), ...table(columns, rows, view), ''];
 }
 
 function meaning(verdict: Verdict, { domain }: Judged): string {

@@ -9,9 +9,9 @@ const PERIODS = { run: 'this run', day: 'today', month: 'this month' } as const;
 /** What a plan costs, what each cap leaves after it, and what the account can pay. */
 export function renderPlanMoney(money: MoneyResult, domainCount: number, view: View): string[] {
   const cost = moneyText(money.planMinor, money.currency);
-  const head = `${paint('Cost', 'bold', view)}    ${cost} for ${counted(domainCount, 'domain')}`;
+  const head = paragraph(`${paint('Cost', 'bold', view)}    `, `${cost} for ${counted(domainCount, 'domain')}`, view);
   const balance = [...renderBalance('The account can pay', money, view), ...renderForecast(money, view)];
-  return [head, ...renderCaps(money, 'THIS PLAN', money.planMinor, view), ...balance];
+  return [...head, ...renderCaps(money, 'THIS PLAN', money.planMinor, view), ...balance];
 }
 
 /** What a run has committed: what was accepted, and what was sent without an answer, which may be paid as well. */
@@ -56,7 +56,7 @@ function renderCaps({ caps, currency }: MoneyResult, adds: string, addedMinor: n
     { head: 'COMMITTED', align: 'right' },
     { head: adds, align: 'right' },
     { head: 'LEFT', align: 'right' },
-    { head: 'SETTING' },
+    { head: 'SETTING', narrow: 'wrap' },
   ];
   const rows = caps.map(({ cap, setting, limitMinor, committedMinor }): Cell[] => [
     PERIODS[cap],

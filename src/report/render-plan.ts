@@ -3,7 +3,7 @@ import type { Judged } from '../selection/verdict.ts';
 import { renderDeferred, renderDue, title, type Usual } from './render-due.ts';
 import { countNear, type JudgedAt, renderNotDue } from './render-judged.ts';
 import { renderPlanMoney } from './render-money.ts';
-import { counted, paint, paragraph, type View } from './render-text.ts';
+import { counted, glued, headline, paint, paragraph, placeLines, type View } from './render-text.ts';
 import { toMinute } from './render-time.ts';
 import { renderProblems, renderStops } from './render-trouble.ts';
 import type { RenewalResult } from './result.ts';
@@ -27,8 +27,12 @@ export interface PlanReport {
 export function renderPlan(report: PlanReport, view: View): string[] {
   const { result, judged, plan, at } = report;
   return [
-    `${title('Plan', view)} at ${toMinute(at.nowMs)}, for the next ${counted(at.windowDays, 'day')}. Nothing was spent.`,
-    `Ledger: ${report.ledger}`,
+    ...headline(
+      'Plan',
+      ` at ${toMinute(at.nowMs)}, for the next ${counted(at.windowDays, 'day')}. Nothing was spent.`,
+      view,
+    ),
+    ...placeLines(report.ledger, view),
     '',
     ...(plan === null ? [] : renderPlanned(plan, report, view)),
     ...(plan === null ? [] : renderNotDue(judged, at, view)),
@@ -40,12 +44,19 @@ export function renderPlan(report: PlanReport, view: View): string[] {
   ];
 }
 
+const STOPS_FIRST = '(but it would stop first)';
+
 function renderPlanned(plan: Plan, { judged, at, usual, result }: PlanReport, view: View): string[] {
   const count = plan.batches.flat().length;
   if (count + plan.deferred.length === 0) return [title('Nothing is due.', view), ''];
-  const stopped = result.stops.length > 0 ? paint(' (but it would stop first)', 'red', view) : '';
-  const head = title(headText(plan, usual), view);
-  return [`${head}${stopped}`, ...renderDue(judged, plan, { ...at, ...usual }, view), ...renderDeferred(plan), ''];
+  const stopped = result.stops.length > 0 ? ` ${glued(STOPS_FIRST)}` : '';
+  const head = headline(headText(plan, usual), stopped, view);
+  return [
+    ...head.map((line) => line.replace(STOPS_FIRST, paint(STOPS_FIRST, 'red', view))),
+    ...renderDue(judged, plan, { ...at, ...usual }, view),
+    ...renderDeferred(plan, view),
+    '',
+  ];
 }
 
 function headText({ batches, deferred }: Plan, { years }: Usual): string {

@@ -1,5 +1,6 @@
 import type { PolicyReport } from './policy-report.ts';
 import { paint, paragraph, type View } from './render-text.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What to do after a check; it has changed nothing itself. */
 export function renderPolicyNext(report: PolicyReport, view: View): string[] {
@@ -29,10 +30,6 @@ function nextOf({ account, hints }: PolicyReport): { readonly text: string; read
 }
 
 function deployCommands({ after: { file }, built }: PolicyReport): string[] {
-  const copy = built.isChecked || file === null ? [] : [`cp ${quoted(file)} ${built.file}`];
+  const copy = built.isChecked || file === null ? [] : [`cp ${shellWord(file)} ${built.file}`];
   return [...copy, 'npx s deploy -y'];
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -7,7 +7,7 @@ import { groupBy } from './render-group.ts';
 import { renderPolicyHints } from './render-policy-hints.ts';
 import { renderPolicyNext } from './render-policy-next.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { counted, paint, paragraph, type View } from './render-text.ts';
+import { counted, headline, paint, paragraph, type View } from './render-text.ts';
 import { shownName } from './shown-name.ts';
 
 const ROWS_MAX = 20;
@@ -18,7 +18,7 @@ export function renderPolicyCheck(report: PolicyReport, all: boolean, view: View
   const isWhole = account.kind === 'compared' && account.incompleteWhy === '';
   const hinted = renderPolicyHints(hints, rules, { all, isWhole, view });
   return [
-    `${paint('The policy is right', 'green', view)}: ${sideText(after)}`,
+    ...headline('The policy is right', `: ${sideText(after)}`, view, 'green'),
     ...renderAccount(report, all, view),
     ...(hinted.length === 0 ? [] : ['', ...hinted]),
     '',
@@ -46,7 +46,11 @@ function renderAccount(report: PolicyReport, all: boolean, view: View): string[]
     ...(changes.length === 0 ? [] : ['']),
     ...ruleTable(rules, view),
     '',
-    `${changes.length} of ${counted(comparedCount, 'domain')} would be treated otherwise than by ${sideText(before)}.`,
+    ...paragraph(
+      '',
+      `${changes.length} of ${counted(comparedCount, 'domain')} would be treated otherwise than by ${sideText(before)}.`,
+      view,
+    ),
     ...actionCounts(changes, view),
     ...termCounts(changes, report, view),
   ];
@@ -99,8 +103,8 @@ function changeTable(changes: readonly TermsChange[], { before, after }: PolicyR
   const columns: Column[] = [
     { head: 'DOMAIN', narrow: 'shorten' },
     { head: 'EXPIRES' },
-    { head: 'RULE' },
-    { head: 'ACTION' },
+    { head: 'RULE', narrow: 'wrap' },
+    { head: 'ACTION', narrow: 'wrap' },
     { head: 'TERMS', narrow: 'wrap' },
   ];
   const rows = changes.map((change): Cell[] => [
@@ -119,7 +123,7 @@ function changedTerms(before: ReadonlyMap<string, string>, after: ReadonlyMap<st
 }
 
 /** The terms by name, as texts for people; prices in this currency. */
-export function termTexts(terms: Terms, currency: Currency): ReadonlyMap<string, string> {
+export function termTexts(terms: Terms, currency: Currency): Map<string, string> {
   const price = (minor: number | null): string => (minor === null ? 'none' : moneyText(minor, currency));
   return new Map([
     ['years', String(terms.years)],

@@ -3,7 +3,7 @@ import { unicodeName } from '../model/domain.ts';
 import { toDay } from '../model/time.ts';
 import type { ClaimCost, ClaimStory, Money, Proof } from './proof.ts';
 import { type Column, table } from './render-table.ts';
-import { counted, type Ink, paint, paragraph, type View } from './render-text.ts';
+import { counted, headline, type Ink, paint, paragraph, placeLines, type View } from './render-text.ts';
 import { inDays, toMinute } from './render-time.ts';
 
 /** All that a proof shows. */
@@ -32,8 +32,8 @@ export function renderProof(report: ProofReport, view: View): string[] {
   const also = name === proof.domain ? '' : ` (${proof.domain})`;
   const { stories } = proof;
   return [
-    `${paint('Proof', 'bold', view)} for ${name}${also}, by the ledger alone: nobody else was asked`,
-    `Ledger: ${ledger}`,
+    ...headline('Proof', ` for ${name}${also}, by the ledger alone: nobody else was asked`, view),
+    ...placeLines(ledger, view),
     '',
     ...stories.flatMap((story, index) => [...renderStory(story, [index + 1, stories.length], view), '']),
     ...renderMoney(report, view),
@@ -111,8 +111,8 @@ function renderStory(story: ClaimStory, [place, count]: readonly [number, number
     [label('registrar'), datesText(story)],
     [label('money'), [costText(story), COSTS[story.cost][1]] as const],
   ];
-  const title = paint(`${head}, for the expiry date ${toDay(claim.expiryMs)}`, 'bold', view);
-  return [title, ...table(TWO_COLUMNS, rows, view).slice(1)];
+  const title = headline(`${head}, for the expiry date ${toDay(claim.expiryMs)}`, '', view);
+  return [...title, ...table(TWO_COLUMNS, rows, view).slice(1)];
 }
 
 function label(text: string): readonly [string, Ink] {

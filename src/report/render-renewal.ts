@@ -3,7 +3,7 @@ import type { JudgedAt } from './render-judged.ts';
 import { renderSpentMoney } from './render-money.ts';
 import { renderSubmission } from './render-submissions.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { counted, paint, paragraph, type View } from './render-text.ts';
+import { counted, headline, paint, paragraph, placeLines, type View } from './render-text.ts';
 import { toMinute } from './render-time.ts';
 import { renderProblems, renderStops } from './render-trouble.ts';
 import type { RenewalResult, SubmissionResult } from './result.ts';
@@ -22,8 +22,8 @@ export interface RenewalReport {
 export function renderRenewal({ result, at, ledger }: RenewalReport, view: View): string[] {
   const { submissions, deferred, inventory } = result;
   const lines = [
-    `${paint('Renewal run', 'bold', view)} at ${toMinute(at.nowMs)}${windowText(at.windowDays)}.`,
-    `Ledger: ${ledger}`,
+    ...headline('Renewal run', ` at ${toMinute(at.nowMs)}${windowText(at.windowDays)}.`, view),
+    ...placeLines(ledger, view),
     '',
     ...(submissions.length === 0 ? ['Nothing was submitted, nothing was spent.'] : [paint('Submitted', 'bold', view)]),
     ...submissions.flatMap((submission) => renderSubmission(submission, view)),

@@ -4,7 +4,7 @@ import type { ListedDomain } from '../model/domain.ts';
 import { toDay } from '../model/time.ts';
 import { type Group, groupBy, renderGroup } from './render-group.ts';
 import { type Cell, type Column, table } from './render-table.ts';
-import { counted, glued, paint, paragraph, type View } from './render-text.ts';
+import { counted, glued, paint, paragraph, placeLines, type View } from './render-text.ts';
 import { inDays, lasted, toMinute } from './render-time.ts';
 import { shownName } from './shown-name.ts';
 import { renderSpending, type SpendingStatus } from './spending-status.ts';
@@ -36,7 +36,7 @@ const NEXT_ROWS_MAX = 10;
 export function renderStatus(status: Status, view: View): string[] {
   return [
     `${paint('Status', 'bold', view)} at ${toMinute(status.nowMs)}`,
-    `Ledger: ${status.ledger}${status.ledgerId === null ? ' (empty: no run has used it yet)' : ''}`,
+    ...placeLines(status.ledger, view, status.ledgerId === null ? ' (empty: no run has used it yet)' : ''),
     '',
     ...renderOpen(status, view),
     '',
@@ -75,8 +75,8 @@ function groupOf(claims: readonly Claim[], nowMs: number): Group {
 function renderLastRuns({ lastRuns, nowMs }: Status, view: View): string[] {
   const columns: Column[] = [
     { head: 'RUN' },
-    { head: 'HOW' },
-    { head: 'FINISHED' },
+    { head: 'HOW', narrow: 'wrap' },
+    { head: 'FINISHED', narrow: 'wrap' },
     { head: 'AGO', align: 'right' },
     { head: 'FIGURES', narrow: 'wrap' },
   ];

@@ -3,7 +3,10 @@ import { type Ink, oneLine, pad, paint, shorten, type View, widthOf, wrap } from
 export interface Column {
   readonly head: string;
   readonly align?: 'left' | 'right';
-  /** What happens when the table is too wide: its text is cut with `…`, or goes on in the next line (the last column only). */
+  /**
+   * What happens when the table is too wide: its text is cut with `…`, or goes on in the next line; the last column, if it is one of these,
+   * stands below its row in the end. A column of neither kind is never narrowed: no figure is cut.
+   */
   readonly narrow?: 'shorten' | 'wrap';
 }
 
@@ -12,24 +15,40 @@ export type Cell = string | readonly [text: string, ink: Ink];
 
 const INDENT = 2;
 const GAP = 2;
-const WRAPPED_WIDTH_MIN = 24;
+/** Of a text below its row. */
+const INDENT_BELOW = 6;
+/** Narrower than this, text beside figures cannot be read; wider where that keeps a word whole. */
+const TEXT_WIDTH_MIN = 24;
+const TEXT_WIDTH_MIN_MAX = 32;
+const WRAPPED_WIDTH_MIN = 8;
 const SHORTENED_WIDTH_MIN = 12;
 
-/** A table that fits into the view; nothing but the heads when there are no rows. */
+/** A table that fits into the view as far as its figures do; nothing but the heads when there are no rows. */
 export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[], view: View): string[] {
   const texts = rows.map((row) => row.map((cell) => oneLine(textOf(cell))));
-  const widths = fit(columns, texts, view.columns);
+  const layout = fit(columns, texts, view);
   const head = columns.map(({ head }): Cell => [head, 'dim']);
-  return [head, ...rows].flatMap((row) => rowLines(row, columns, widths, view));
+  return [
+    ...rowLines(head, layout, view),
+    ...rows.flatMap((row) => [...rowLines(row, layout, view), ...below(row, layout, view)]),
+  ];
 }
 
-function rowLines(row: readonly Cell[], columns: readonly Column[], widths: readonly number[], view: View): string[] {
+/** The columns that stand beside one another, with their widths. */
+interface Layout {
+  readonly columns: readonly Column[];
+  readonly widths: readonly number[];
+  /** The column whose text stands below its row, for which there is no room beside the others. */
+  readonly belowAt: number | null;
+}
+
+function rowLines(row: readonly Cell[], { columns, widths }: Layout, view: View): string[] {
   const cells = columns.map((column, index) => {
     const width = widths[index] ?? 0;
     const cell = row[index] ?? '';
     const text = oneLine(textOf(cell));
-    const lines = column.narrow === 'wrap' ? wrap(text, width) : [shorten(text, width)];
-    return { lines, width, ink: typeof cell === 'string' ? null : cell[1], align: column.align ?? 'left' };
+    const lines = column.narrow === 'wrap' ? wrap(text, width, view) : [shorten(text, width)];
+    return { lines, width, ink: inkOf(cell), align: column.align ?? 'left' };
   });
   const height = Math.max(...cells.map(({ lines }) => lines.length));
   return Array.from({ length: height }, (_, lineIndex) => {
@@ -45,24 +64,65 @@ function rowLines(row: readonly Cell[], columns: readonly Column[], widths: read
   });
 }
 
-/** Takes the room that is missing from the wrapped column first, then from the one that may be shortened. */
-function fit(columns: readonly Column[], texts: readonly (readonly string[])[], columnsMax: number): number[] {
-  const widths = columns.map(({ head }, index) =>
-    Math.max(widthOf(head), ...texts.map((row) => widthOf(row[index] ?? ''))),
-  );
-  let surplus = INDENT + GAP * (columns.length - 1) + widths.reduce((sum, width) => sum + width, 0) - columnsMax;
-  for (const [narrow, widthMin] of [
-    ['wrap', WRAPPED_WIDTH_MIN],
-    ['shorten', SHORTENED_WIDTH_MIN],
-  ] as const) {
-    const index = columns.findIndex((column) => column.narrow === narrow);
-    const cut = Math.min(Math.max(0, surplus), Math.max(0, (widths[index] ?? 0) - widthMin));
-    if (index >= 0) widths[index] = (widths[index] ?? 0) - cut;
-    surplus -= cut;
+function below(row: readonly Cell[], { belowAt }: Layout, view: View): string[] {
+  const cell = belowAt === null ? '' : (row[belowAt] ?? '');
+  const ink = inkOf(cell);
+  if (textOf(cell) === '') return [];
+  return wrap(textOf(cell), view.columns - INDENT_BELOW, view).map((line) => {
+    return ' '.repeat(INDENT_BELOW) + (ink === null ? line : paint(line, ink, view));
+  });
+}
+
+/** Text at the end goes on in the next line, then other text does, then names are cut, then the text at the end goes below its row. */
+function fit(columns: readonly Column[], texts: readonly (readonly string[])[], view: View): Layout {
+  const naturals = columns.map(({ head }, index) => widest([head, ...texts.map((row) => row[index] ?? '')]));
+  const words = columns.map((_, index) => widest(texts.flatMap((row) => (row[index] ?? '').split(' '))));
+  const last = columns.length - 1;
+  const isText = columns[last]?.narrow === 'wrap';
+  const textMin = Math.max(TEXT_WIDTH_MIN, Math.min(words[last] ?? 0, TEXT_WIDTH_MIN_MAX));
+  const steps: readonly Step[] = [
+    (index) => (isText && index === last ? textMin : null),
+    (index) =>
+      columns[index]?.narrow === 'wrap' && index !== last ? Math.max(WRAPPED_WIDTH_MIN, words[index] ?? 0) : null,
+    ...(view.isWhole === true
+      ? []
+      : [(index: number) => (columns[index]?.narrow === 'shorten' ? SHORTENED_WIDTH_MIN : null)]),
+  ];
+  const beside = narrowed(naturals, steps, view.columns);
+  if (!isText || view.isWhole === true || sumOf(beside) <= view.columns)
+    return { columns, widths: beside, belowAt: null };
+  const broken: Step = (index) => (columns[index]?.narrow === 'wrap' ? WRAPPED_WIDTH_MIN : null);
+  const widths = narrowed(naturals.slice(0, last), [...steps, broken], view.columns);
+  return { columns: columns.slice(0, last), widths, belowAt: last };
+}
+
+/** The least width of a column in one step; null for one that keeps its width. */
+type Step = (index: number) => number | null;
+
+/** Takes the room that is missing, step by step. */
+function narrowed(naturals: readonly number[], steps: readonly Step[], columnsMax: number): number[] {
+  const widths = [...naturals];
+  for (const step of steps) {
+    for (const [index, width] of widths.entries()) {
+      const cut = Math.min(sumOf(widths) - columnsMax, width - (step(index) ?? width));
+      widths[index] = width - Math.max(0, cut);
+    }
   }
   return widths;
 }
 
+function sumOf(widths: readonly number[]): number {
+  return INDENT + GAP * (widths.length - 1) + widths.reduce((sum, width) => sum + width, 0);
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(widthOf));
+}
+
 function textOf(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell[0];
+}
+
+function inkOf(cell: Cell): Ink | null {
+  return typeof cell === 'string' ? null : cell[1];
 }

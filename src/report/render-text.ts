@@ -4,6 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export interface View {
   readonly columns: number;
   readonly colour: boolean;
+  /** In a pipe: no name is cut and no word broken, however long the line becomes. */
+  readonly isWhole?: boolean;
 }
 
 export type Ink = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -21,6 +23,8 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 /** A no-break space. */
 const GLUE = '\u00a0';
+/** What is copied from the screen stays in one piece: a path, an address, a digest. */
+const UNBROKEN = /\/|[0-9a-f]{32}/;
 const WITHOUT_WIDTH = /[\p{Mark}\p{Format}]/u;
 
 /** The text in this ink, or as it is where there is no colour. */
@@ -56,14 +60,14 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
   return align === 'left' ? text + blanks : blanks + text;
 }
 
-/** The text in lines of at most so many columns, broken between words (not at `glued` blanks); a longer word is cut. */
-export function wrap(text: string, widthMax: number): string[] {
+/** The text in lines of at most so many columns, broken between words (not at `glued` blanks); a longer word goes on in the next line. */
+export function wrap(text: string, widthMax: number, { isWhole = false }: Partial<View> = {}): string[] {
   const width = Math.max(8, widthMax);
   const lines: string[] = [];
   let line = '';
   for (const word of oneLine(text)
     .split(' ')
-    .flatMap((part) => pieces(part, width))) {
+    .flatMap((part) => (isWhole || UNBROKEN.test(part) ? [part] : pieces(part, width)))) {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
@@ -82,7 +86,25 @@ export function glued(text: string): string {
 /** The wrapped text behind a first line's beginning, which may be in ink; the other lines in line with it. */
 export function paragraph(first: string, text: string, view: View): string[] {
   const indent = widthOf(stripVTControlCharacters(first));
-  return wrap(text, view.columns - indent).map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + line);
+  return wrap(text, view.columns - indent, view).map(
+    (line, index) => (index === 0 ? first : ' '.repeat(indent)) + line,
+  );
+}
+
+/** A line that begins in an ink, wrapped to the view. */
+export function headline(head: string, rest: string, view: View, ink: Ink = 'bold'): string[] {
+  let left = head.length;
+  return wrap(head + rest, view.columns, view).map((line) => {
+    const inked = line.slice(0, Math.max(0, left));
+    // One blank is lost with each new line.
+    left -= line.length + 1;
+    return paint(inked, ink, view) + line.slice(inked.length);
+  });
+}
+
+/** Where the ledger is, in one piece, and what is to be said of it. */
+export function placeLines(place: string, view: View, note = ''): string[] {
+  return paragraph('Ledger: ', glued(place) + note, view);
 }
 
 /** `1 domain`, `2 domains`. */

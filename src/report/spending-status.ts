@@ -64,7 +64,7 @@ export function renderSpending({ currency, timeZone, maxRunMinor, caps }: Spendi
     { head: 'SPENT', align: 'right' },
     { head: 'COMMITTED', align: 'right' },
     { head: 'LEFT', align: 'right' },
-    { head: 'SETTING' },
+    { head: 'SETTING', narrow: 'wrap' },
   ];
   const rows = caps.map(({ cap, setting, limitMinor, spentMinor, openMinor, leftMinor }): Cell[] => [
     PERIODS[cap],

@@ -66,18 +66,23 @@ function autoRenewalUnknown(domain: ListedDomain, context: RuleContext): ReturnT
     : null;
 }
 
+/** Of what is not renewed anyway a permission would change nothing. */
 function premiumNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
   const quote = context.quoteOf(domain);
   const premium =
     domain.premium ||
     context.readingOf(domain)?.details?.premium === true ||
     (quote?.kind === 'price' && quote.premium);
-  return premium && !context.termsOf(domain).permitPremium
-    ? {
-        verdict: 'premium-not-permitted',
-        why: 'premium domain; RENEW_PREMIUM=true, or permitPremium in its rule, would permit it',
-      }
+  const { action, permitPremium, rule } = context.termsOf(domain);
+  return premium && action === 'renew' && !permitPremium
+    ? { verdict: 'premium-not-permitted', why: `premium domain; ${permission('permitPremium', rule)} would permit it` }
     : null;
+}
+
+/** What a rule says the settings do not change. */
+function permission(field: 'permitPremium' | 'renewExpired', rule: string | null): string {
+  if (rule !== null) return `${field}: true in rule "${rule}"`;
+  return field === 'permitPremium' ? 'RENEW_PREMIUM=true' : 'RENEW_EXPIRED=true';
 }
 
 function needsRedemption(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
@@ -131,10 +136,11 @@ function pastGracePeriod(domain: ListedDomain, context: RuleContext): ReturnType
 }
 
 function expiredNotPermitted(domain: ListedDomain, context: RuleContext): ReturnType<Rule> {
-  return (domain.expiryMs ?? 0) <= context.nowMs && !context.termsOf(domain).renewExpired
+  const { action, renewExpired, rule } = context.termsOf(domain);
+  return (domain.expiryMs ?? 0) <= context.nowMs && action === 'renew' && !renewExpired
     ? {
         verdict: 'expired-not-permitted',
-        why: 'expired, in its grace period; RENEW_EXPIRED=true, or renewExpired in its rule, would renew it',
+        why: `expired, in its grace period; ${permission('renewExpired', rule)} would renew it`,
       }
     : null;
 }

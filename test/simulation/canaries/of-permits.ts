@@ -44,7 +44,7 @@ export const PERMITS: readonly Canary[] = [
   {
     name: 'expired-unasked',
     what: 'what has expired is renewed, whatever RENEW_EXPIRED says',
-    changes: [at(RULES, '<= context.nowMs && !context.termsOf(domain).renewExpired', '<= 0')],
+    changes: [at(RULES, "<= context.nowMs && action === 'renew' && !renewExpired", '<= 0')],
     checks: ['over-limit'],
     seedsMax: SEEDS,
     from: 36,

@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { loadPolicy, policyFrom } from '../../../src/adapters/policy-file.ts';
 import { InputError } from '../../../src/config/fault.ts';
 import { NO_POLICY } from '../../../src/config/policy.ts';
+import { featuresOf, ruleTest } from '../../../src/selection/rule-match.ts';
+import { aListedDomain } from '../../builders/domains.ts';
 
 function faultsOf(text: string): string[] {
   try {
@@ -127,7 +130,7 @@ describe('faults of a rule', () => {
     [
       'a price that is not a number',
       ['action: renew', 'maxYearPrice: .nan'],
-      'p.yaml:5: maxYearPrice of rule "it" is null; allowed: a decimal amount above 0, such as 90.50',
+      'p.yaml:5: maxYearPrice of rule "it" is NaN; allowed: a decimal amount above 0, such as 90.50',
     ],
     [
       'a price above the most',
@@ -242,7 +245,7 @@ describe('faults of a rule', () => {
     [
       'no glob',
       ['action: renew', 'match:', '  name:', '    - a.com', '    - a b.com'],
-      'p.yaml:8: name of the match of rule "it" is "a b.com"; allowed: a glob on domain names, for example shop-*.com (in quotes when it begins with *)',
+      'p.yaml:8: name of the match of rule "it" is "a b.com"; allowed: a glob on domain names, for example shop-*.com (in quotes when it begins with *, in punycode, xn--…, when it has combining marks)',
     ],
     [
       'no end of a name',
@@ -408,7 +411,7 @@ describe('faults of a policy', () => {
         'p.yaml:3: years of rule "a" is 3; allowed: years that both .ai and .zz are sold for: there are none, so make two rules',
       ],
     ],
-    ['a field twice', 'rules: []\nrules: []', ['p.yaml:2: this field is there twice; allowed: each field once']],
+    ['a field twice', 'rules: []\nrules: []', ['p.yaml:2: rules is there twice; allowed: each field once']],
     [
       'a glob without quotes',
       'rules:\n  - { name: a, action: renew, match: { name: *.com } }',
@@ -501,7 +504,7 @@ describe('faults of a policy', () => {
       [
         'p.yaml:2: this line is "*.com"; allowed: in quotes, as every text that begins with *',
         'p.yaml:2: action of rule "a" is "keep"; allowed: renew, notify, lapse',
-        'p.yaml:4: this field is there twice; allowed: each field once',
+        'p.yaml:4: name is there twice; allowed: each field once',
         'p.yaml:5: years of rule "c" is 11; allowed: a whole number from 1 to 10',
       ],
     ],
@@ -531,6 +534,29 @@ describe('faults of a policy', () => {
     ]);
   });
 
+  it('a field that is there twice is named, wherever it stands', () => {
+    expect(faultsOf('currency: CNY\nprices: { com: 90, "cn": 39, cn: 40 }\nrules: []\n"rules": []')).toEqual([
+      'p.yaml:2: cn is there twice; allowed: each field once',
+      'p.yaml:4: rules is there twice; allowed: each field once',
+    ]);
+  });
+
+  it.each([': 1', '~: 1', 'null: 1', '"": 1'])('a field without a name is told to have none: %s', (field) => {
+    expect(faultsOf(`rules: []\n${field}`)).toEqual([
+      'p.yaml:2: a field without a name is 1, but there is no such field; allowed: currency, rules, tlds, prices',
+    ]);
+  });
+
+  it.each(['ร้านค้า.com', 'हिन्दी.com', 'cafe\u0301.com'])(
+    'a glob with combining marks may stand in punycode: %s',
+    (name) => {
+      const rule = (glob: string): string => `rules:\n  - { name: a, action: renew, match: { name: ${glob} } }`;
+      expect(faultsOf(rule(name))[0]).toContain('in punycode, xn--…, when it has combining marks');
+      const { rules } = policyFrom(rule(domainToASCII(name)), 'p.yaml');
+      expect(ruleTest(rules[0]?.match)(featuresOf(aListedDomain({ name })))).toBe(true);
+    },
+  );
+
   it('a short text that stands for a long one is refused', () => {
     const lists = Array.from(
       { length: 8 },
@@ -539,7 +565,10 @@ describe('faults of a policy', () => {
           .fill(n === 0 ? 'x' : `*l${n - 1}`)
           .join(', ')}]`,
     );
-    expect(faultsOf(lists.join('\n'))[0]).toMatch(/at most 1000 aliases/);
+    const [fault] = faultsOf(lists.join('\n'));
+    expect(fault).toBe(
+      'p.yaml:2: the first alias, in this line, is one of too many; allowed: a policy with at most 1000 aliases, those inside of what they stand for counted too',
+    );
   });
 
   it('what is no field is told as a fault, and not by a warning of node too', () => {

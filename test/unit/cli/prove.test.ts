@@ -47,7 +47,8 @@ describe('the chain of a domain', () => {
       { runs: [aFinished({ runId: 'renew-1' }), aFinished({ runId: 'renew-2', trigger: 'direct' })] },
     );
     expect(text(report)).toBe(`
-Proof for 绿茶小铺.com (xn--yetx62fr2c29w.com), by the ledger alone: nobody else was asked
+Proof for 绿茶小铺.com (xn--yetx62fr2c29w.com), by the ledger alone: nobody else
+was asked
 Ledger: /srv/ledger.jsonl
 
 Claim 1 of 2, for the expiry date 2026-06-11

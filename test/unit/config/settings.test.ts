@@ -177,8 +177,16 @@ describe('readSettings', () => {
     ['RENEW_MAX_SHARE', '1.01', 'a number above 0 and at most 1'],
     ['RENEW_MAX_SHARE', '30%', 'a number above 0 and at most 1'],
     ['RENEW_MAX_SHARE', 'Infinity', 'a number above 0 and at most 1'],
-    ['RENEW_INCLUDE', 'a b', 'globs on domain names separated by commas, for example *.com,shop-*.cn'],
-    ['RENEW_EXCLUDE', '(a|b)', 'globs on domain names separated by commas, for example *.com,shop-*.cn'],
+    [
+      'RENEW_INCLUDE',
+      'a b',
+      'globs on domain names separated by commas, for example *.com,shop-*.cn (in punycode, xn--…, with combining marks)',
+    ],
+    [
+      'RENEW_EXCLUDE',
+      '(a|b)',
+      'globs on domain names separated by commas, for example *.com,shop-*.cn (in punycode, xn--…, with combining marks)',
+    ],
     ['RENEW_EXPIRED', '1', 'true, false'],
     ['RENEW_PREMIUM', 'TRUE', 'true, false'],
     ['COUPON_NO', 'Auto', "the voucher's number, auto for the one that ends soonest, or none"],

@@ -52,6 +52,12 @@ describe('a plan in a file', () => {
     });
   });
 
+  it.each(['', '\n'])('that is empty is said to be, and what is expected', (text) => {
+    expect(() => readPlanFile(text, 'plan.json')).toThrow(
+      'plan.json: the plan is empty; allowed: the file that `domain-renew plan --out` wrote, unchanged',
+    );
+  });
+
   it('is read back as the same plan', () => {
     expect(readPlanFile(TEXT, 'plan.json')).toEqual({ digest: PLAN.digest, lines: LINES });
   });

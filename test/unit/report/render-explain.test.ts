@@ -66,7 +66,8 @@ function text(report: ExplainReport): string {
 describe('an explanation', () => {
   it('in 80 columns', () => {
     expect(text(REPORT)).toBe(`
-Explanation of 绿茶小铺.com at 2026-06-01 12:00 UTC. Nothing was written or spent.
+Explanation of 绿茶小铺.com at 2026-06-01 12:00 UTC. Nothing was written or
+spent.
 Ledger: /srv/ledger.jsonl
 
 Verdict  price-changed: 109.00 CNY for a year, +21.1 % against 90.00 CNY for a
@@ -131,6 +132,21 @@ Ledger   its claims (\`domain-renew prove\` tells all of them)
     const quote = { kind: 'price', price, premium: false, ...(isOfTable ? { isOfTable } : {}) } as const;
     const lines = renderExplanation({ ...REPORT, explanation: { ...REPORT.explanation, quote } }, WIDE);
     expect(`\n${lines.join('\n')}`).toContain(expected);
+  });
+
+  it.each([
+    ['V1', 'V1', 'voucher V1; coupon'],
+    ['auto', 'V2', "voucher V2 in the next run's plan (auto by its terms); coupon"],
+    ['V1', null, "voucher none in the next run's plan (V1 by its terms); coupon"],
+    [null, null, 'voucher none; coupon'],
+    ['auto', undefined, 'voucher auto; coupon'],
+  ])('of terms with the voucher %s, planned with %s', (couponNo, planned, expected) => {
+    const counts = { aheadCount: 0, aheadMinor: 0, aheadVouchersMinor: 0, aheadWaitingCount: 0 };
+    const place = { waitsBy: null, ...counts, ...(planned === undefined ? {} : { couponNo: planned }) };
+    const { explanation } = REPORT;
+    const terms = { ...explanation.terms, couponNo };
+    const lines = renderExplanation({ ...REPORT, explanation: { ...explanation, terms, place } }, WIDE);
+    expect(lines.join('\n')).toContain(expected);
   });
 
   it('of a due domain shows what goes before it, and what stops the run', () => {

@@ -41,7 +41,7 @@ describe('the domains that are due', () => {
   });
 
   it('have a price, what is unusual about them, and why they wait', () => {
-    expect(text([...renderDue(judged, plan, { ...AT, ...USUAL }, VIEW), ...renderDeferred(plan)])).toBe(`
+    expect(text([...renderDue(judged, plan, { ...AT, ...USUAL }, VIEW), ...renderDeferred(plan, VIEW)])).toBe(`
   DOMAIN     EXPIRES           WHEN     BATCH      CNY  WHY
   plain.com  2026-06-03   in 2 days         1    90.00  within 35 days
   long.com   2026-06-04   in 3 days         1   270.00  within 35 days; 3 years; voucher V1

@@ -48,4 +48,42 @@ describe('a table', () => {
     const lines = table(COLUMNS, [['a\u001b[2J.com', '1\n2', 'x\r\ny']], { columns: 80, colour: false });
     expect(lines).toEqual(['  DOMAIN   IN  WHY', '  a.com   1 2  x y']);
   });
+
+  it('puts the last text below its row where there is no room beside the figures, which are never cut', () => {
+    const columns: Column[] = [
+      { head: 'CAP' },
+      { head: 'CNY', align: 'right' },
+      { head: 'LEFT', align: 'right' },
+      { head: 'SAYS', narrow: 'wrap' },
+    ];
+    const rows = [
+      ['RENEW_MAX_MONTH_COST', '1000000.00', '1000000.00', ['grant the RAM action bssapi:QueryAccountBalance', 'red']],
+      ['balance', '', '5.00', ''],
+    ] as const;
+    expect(table(columns, rows, { columns: 60, colour: true })).toEqual([
+      '  \u001b[2mCAP\u001b[22m                          \u001b[2mCNY\u001b[22m        \u001b[2mLEFT\u001b[22m',
+      '  RENEW_MAX_MONTH_COST  1000000.00  1000000.00',
+      '      \u001b[31mgrant the RAM action bssapi:QueryAccountBalance\u001b[39m',
+      '  balance                                 5.00',
+    ]);
+  });
+
+  it('goes on in the next line with other text before it cuts a name, and cuts none in a pipe', () => {
+    const columns: Column[] = [
+      { head: 'DOMAIN', narrow: 'shorten' },
+      { head: 'ACTION', narrow: 'wrap' },
+      { head: 'TERMS', narrow: 'wrap' },
+    ];
+    const rows = [['a-name-of-some-length.com', 'renew → notify', 'why none → "the campaign is over"']];
+    expect(table(columns, rows, { columns: 63, colour: false })).toEqual([
+      '  DOMAIN                     ACTION    TERMS',
+      '  a-name-of-some-length.com  renew →   why none → "the campaign',
+      '                             notify    is over"',
+    ]);
+    expect(table(columns, rows, { columns: 40, colour: false, isWhole: true })).toEqual([
+      '  DOMAIN                     ACTION    TERMS',
+      '  a-name-of-some-length.com  renew →   why none → "the campaign',
+      '                             notify    is over"',
+    ]);
+  });
 });

@@ -54,6 +54,26 @@ describe('an explanation', () => {
     ]);
   });
 
+  it('has the voucher of the plan, which may be another than that of its rule, or none', async () => {
+    const coupon = (couponNo: string, minor: number, days: number) => {
+      return { couponNo, balance: { minor, currency: 'CNY' }, expiresMs: NOW_MS + days * DAY, products: '' } as const;
+    };
+    const world = aWorld();
+    world.registrar.money.coupons = { kind: 'known', value: [coupon('soon', 9000, 100), coupon('late', 500, 200)] };
+    const vouchers: unknown[] = [];
+    for (const name of ['first.com', 'second.cn', 'third.org']) {
+      const explanation = await explained(world, name, { couponNo: 'auto' });
+      vouchers.push([explanation?.terms.couponNo, explanation?.place?.couponNo]);
+    }
+    expect(vouchers).toEqual([
+      ['auto', 'soon'],
+      ['auto', 'late'],
+      ['auto', null],
+    ]);
+    const { place } = (await explained(world, 'first.com', { money: someRails({ caps: { maxRunMinor: 1 } }) })) ?? {};
+    expect(place).not.toHaveProperty('couponNo');
+  });
+
   it('of a domain that was submitted shows its claim', async () => {
     const world = aWorld();
     await world.renew();

@@ -96,12 +96,12 @@ describe('each rule', () => {
     [
       'expired, and that is not permitted',
       { domain: { expiryMs: NOW_MS - DAY }, terms: { renewExpired: false } },
-      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true, or renewExpired in its rule, would renew it',
+      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
     ],
     [
       'expiring this very instant, and expired ones are not permitted',
       { domain: { expiryMs: NOW_MS }, terms: { renewExpired: false } },
-      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true, or renewExpired in its rule, would renew it',
+      'expired-not-permitted: expired, in its grace period; RENEW_EXPIRED=true would renew it',
     ],
     [
       'not yet expired where expired ones are not permitted',
@@ -119,12 +119,35 @@ describe('each rule', () => {
     [
       'premium by the list',
       { domain: { premium: true } },
-      'premium-not-permitted: premium domain; RENEW_PREMIUM=true, or permitPremium in its rule, would permit it',
+      'premium-not-permitted: premium domain; RENEW_PREMIUM=true would permit it',
     ],
     [
       'premium by the single query alone',
       { reading: details({ premium: true }) },
-      'premium-not-permitted: premium domain; RENEW_PREMIUM=true, or permitPremium in its rule, would permit it',
+      'premium-not-permitted: premium domain; RENEW_PREMIUM=true would permit it',
+    ],
+    [
+      'premium under a rule, which the settings do not change',
+      { domain: { premium: true }, terms: { rule: 'brands' } },
+      'premium-not-permitted: premium domain; permitPremium: true in rule "brands" would permit it',
+    ],
+    [
+      'premium under a rule that only wants to know: no permission would renew it',
+      { domain: { premium: true }, terms: { action: 'notify', rule: 'dear', reason: 'too dear' } },
+      'notify-only: rule "dear": too dear',
+    ],
+    [
+      'expired under a rule that only wants to know: no permission would renew it',
+      {
+        domain: { expiryMs: NOW_MS - DAY },
+        terms: { action: 'notify', rule: 'dear', reason: 'too dear', renewExpired: false },
+      },
+      'notify-only: rule "dear": too dear',
+    ],
+    [
+      'expired under a rule, which the settings do not change',
+      { domain: { expiryMs: NOW_MS - DAY }, terms: { rule: 'brands', renewExpired: false } },
+      'expired-not-permitted: expired, in its grace period; renewExpired: true in rule "brands" would renew it',
     ],
     [
       'premium and permitted',
@@ -341,7 +364,7 @@ describe('the order of the rules', () => {
   const cures: [verdict: Verdict, cure: (situation: Required<Situation>) => Required<Situation>][] = [
     ['not-included', (s) => ({ ...s, context: { ...s.context, isIncluded: () => true } })],
     ['excluded', (s) => ({ ...s, context: { ...s.context, isExcluded: () => false } })],
-    ['let-lapse', (s) => ({ ...s, terms: { ...s.terms, action: 'notify' } })],
+    ['let-lapse', (s) => ({ ...s, terms: { ...s.terms, action: 'renew' } })],
     ['native-auto-renewal', (s) => ({ ...s, domain: { ...s.domain, autoRenew: false } })],
     ['premium-not-permitted', (s) => ({ ...s, domain: { ...s.domain, premium: false } })],
     ['needs-redemption', (s) => ({ ...s, domain: { ...s.domain, status: 'normal' } })],
@@ -365,7 +388,15 @@ describe('the order of the rules', () => {
     ['already-renewed', (s) => ({ ...s, claims: s.claims.slice(1) })],
     // A date outside of the window, with a failure about that date that is over.
     ['waiting-to-retry', (s) => ({ ...s, claims: [], domain: { ...s.domain, expiryMs: NOW_MS + 90 * DAY } })],
-    ['outside-window', (s) => ({ ...s, domain: { ...s.domain, expiryMs: NOW_MS + 10 * DAY } })],
+    // Of what is not renewed no permission is asked, so the rule of the policy wants to know only from here on.
+    [
+      'outside-window',
+      (s) => ({
+        ...s,
+        domain: { ...s.domain, expiryMs: NOW_MS + 10 * DAY },
+        terms: { ...s.terms, action: 'notify' },
+      }),
+    ],
     ['notify-only', (s) => ({ ...s, terms: { ...s.terms, action: 'renew' } })],
     ['not-confirmed', (s) => ({ ...s, reading: aReading(someDetails({ expiryMs: NOW_MS })) })],
     ['date-changed', (s) => ({ ...s, reading: aReading() })],
