@@ -21,6 +21,8 @@ export const SUBMISSION: readonly Canary[] = [
     ],
     checks: ['over-limit', ...MONEY],
     seedsMax: SEEDS,
+    // In seeds before it is only heard that an answer was missing.
+    from: 36,
   },
   {
     name: 'signed-anew',
