@@ -43,7 +43,8 @@ export function priceChanged(domain: ListedDomain, context: RuleContext): Return
   // Both for the same years, so that whole numbers are compared.
   const [now, before] = [quote.price.minor * known.years, known.minor * years];
   if (Math.abs(now - before) * 10_000 <= maxPriceChangeBp * before) return null;
-  const percent = Math.round((1000 * (now - before)) / before) / 10;
+  // Rounded up, so that it never reads as no more than what passes.
+  const percent = (Math.sign(now - before) * Math.ceil((10_000 * Math.abs(now - before)) / before)) / 100;
   const was = priceText({ minor: known.minor, currency: quote.price.currency }, known.years);
   const why = `${priceText(quote.price, years)}, ${percent > 0 ? '+' : ''}${percent} % against ${was} (${known.source}); RENEW_MAX_PRICE_CHANGE is ${maxPriceChangeBp / 100} %`;
   return { verdict: 'price-changed', why };

@@ -101,7 +101,7 @@ describe('another price than before', () => {
     [
       'one minor unit above 20 %',
       { quote: price(12_001), paid: [paid(10_000)] },
-      changed('120.01 CNY for a year', '+20', last),
+      changed('120.01 CNY for a year', '+20.01', last),
     ],
     ['21 % up', { quote: price(12_100), paid: [paid(10_000)] }, changed('121.00 CNY for a year', '+21', last)],
     ['20 % down exactly', { quote: price(8000), paid: [paid(10_000)] }, 'renew'],
@@ -144,7 +144,7 @@ describe('another price than before', () => {
     [
       'no change where none is permitted',
       { quote: price(10_001), paid: [paid(10_000)], change: 0 },
-      'price-changed: 100.01 CNY for a year, 0 % against 100.00 CNY for a year (renewed 2025-06-01); RENEW_MAX_PRICE_CHANGE is 0 %',
+      'price-changed: 100.01 CNY for a year, +0.01 % against 100.00 CNY for a year (renewed 2025-06-01); RENEW_MAX_PRICE_CHANGE is 0 %',
     ],
   ])('%s', (_name, situation, expected) => {
     expect(judged(situation)).toBe(expected);
