@@ -52,7 +52,8 @@ function cashCoupon(row: Row, currency: Currency, clean: Scrub['message']): Pars
   const minor = amountFrom(text(row, 'Balance') ?? '', own);
   if (minor === null) return { unreadable: `the balance "${shown(row, 'Balance')}" of a coupon cannot be read` };
   const [balance, expiresMs] = [{ minor, currency: own }, timeIn(row, 'ExpiryTime')];
-  const products = clean(text(row, 'ApplicableProducts') ?? '') ?? '';
+  // Not empty: a voucher that says nothing counts as one for everything.
+  const products = clean(text(row, 'ApplicableProducts') ?? '') ?? 'withheld';
   return { value: { couponNo: couponNo.value, balance, expiresMs, products } };
 }
 

@@ -212,4 +212,14 @@ describe('the account', () => {
       expect(JSON.stringify(await api.balance())).not.toContain('Planted');
     }
   });
+
+  it('tells no secret of a voucher either: its number makes the answer unreadable, what it is for is withheld', async () => {
+    const { accessKeyId } = CREDENTIALS;
+    const told = async (fields: object): Promise<unknown> => {
+      const { api } = await bss([couponsReply([coupon(fields)])]);
+      return await api.cashCoupons();
+    };
+    expect(JSON.stringify(await told({ CashCouponNo: accessKeyId }))).toContain('odd letters');
+    expect(JSON.stringify(await told({ ApplicableProducts: accessKeyId }))).toContain('"products":"withheld"');
+  });
 });
