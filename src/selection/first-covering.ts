@@ -61,11 +61,15 @@ const ALWAYS = 'always';
 /** Where a match stands: whatever it covers looks at one of these. What tells most comes first. */
 function filings(match: Match): ReadonlySet<string> {
   const { name = [], tld = [], premium } = match ?? {};
-  const label = LABELS.find((kind) => (match?.[kind] ?? []).length > 0);
+  const labels = LABELS.map((kind) => labelKeys(match, kind)).find((keys) => keys.length > 0);
   if (name.length > 0) return new Set(name.map(globKey));
-  if (label !== undefined) return new Set(match?.[label]?.map((item) => `${label} ${item}`));
+  if (labels !== undefined) return new Set(labels);
   if (tld.length > 0) return new Set(tld.map((end) => `tld ${end}`));
   return new Set([premium === undefined ? ALWAYS : `premium ${premium}`]);
+}
+
+function labelKeys(match: Match, kind: (typeof LABELS)[number]): string[] {
+  return (match?.[kind] ?? []).map((item) => `${kind} ${item}`);
 }
 
 /** Whatever a glob covers begins with what stands before its first wildcard, and ends with what stands behind its last. */
@@ -82,7 +86,7 @@ function globKey(glob: string): string {
 /** All of its items must be covered, so the first of each kind is enough to find what may do that. */
 function lookups(match: Match): string[] {
   const { name: [name] = [], tld: [tld] = [], premium } = match ?? {};
-  const labels = LABELS.flatMap((kind) => (match?.[kind] ?? []).slice(0, 1).map((item) => `${kind} ${item}`));
+  const labels = LABELS.flatMap((kind) => labelKeys(match, kind).slice(0, 1));
   const ends = [tld, name].flatMap((one) => (one === undefined ? [] : endsOf(one)));
   return [
     ALWAYS,

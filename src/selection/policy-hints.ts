@@ -48,9 +48,9 @@ export function policyHints(policy: Policy, domains: readonly ListedDomain[], wo
   const others = winless.flatMap(({ place }): PolicyHint[] => {
     if (unasked.has(place)) return [];
     const domain = found.get(place);
-    const by = domain === undefined ? null : findWinner(domain);
-    if (domain === undefined || by === null) return [{ hint: 'matches-nothing', place }];
-    return [{ hint: 'always-behind', place, by, domain: domain.name }];
+    if (domain === undefined) return [{ hint: 'matches-nothing', place }];
+    // It has a winner: this rule at least matches it.
+    return [{ hint: 'always-behind', place, by: findWinner(domain) ?? place, domain: domain.name }];
   });
   const missing = [unreachable.missingFrom, ...unasked].filter((place) => place !== null);
   return {
@@ -76,7 +76,7 @@ function firstMatches(
   const found = new Map<number, ListedDomain>();
   let [left, asked, work] = [rules, domains, 0];
   // The first round is always made: after it a domain without a rule has none among fewer rules either.
-  while (left.length > 0 && asked.length > 0 && work <= workMax) {
+  while (asked.length > 0 && work <= workMax) {
     const hits = askOnce(left, asked, found);
     left = left.filter(({ place }) => !found.has(place));
     asked = hits;

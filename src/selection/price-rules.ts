@@ -76,14 +76,12 @@ export function knownPrice(domain: ListedDomain, context: RuleContext): KnownPri
 
 /** The price of the last renewal of this domain; null where the ledger has none that can be compared. */
 export function lastPaid(domain: ListedDomain, context: RuleContext): KnownPrice | null {
-  const paid = context
-    .claimsOf(domain)
-    .filter(({ standing, priceMinor, currency }) => {
-      return standing === 'renewed' && priceMinor !== null && currency === context.rails.currency;
-    })
-    .at(-1);
-  if (paid === undefined || paid.priceMinor === null) return null;
-  return { minor: paid.priceMinor, years: paid.years, source: `renewed ${toDay(paid.sinceMs)}` };
+  const paid = context.claimsOf(domain).flatMap(({ standing, priceMinor, currency, years, sinceMs }): KnownPrice[] => {
+    return standing === 'renewed' && priceMinor !== null && currency === context.rails.currency
+      ? [{ minor: priceMinor, years, source: `renewed ${toDay(sinceMs)}` }]
+      : [];
+  });
+  return paid.at(-1) ?? null;
 }
 
 function priceText({ minor, currency }: Money, years: number): string {

@@ -21,10 +21,10 @@ export function termsFinder(defaults: Config, policy: Policy): (domain: ListedDo
   return (domain) => {
     const place = findRule(domain);
     const tld = registryEnd(domain.name);
-    const key = `${place ?? ''} ${tld}`;
+    const key = `${place} ${tld}`;
     const same = known.get(key);
     if (same !== undefined) return same;
-    const rule = place === null ? null : (policy.rules[place] ?? null);
+    const rule = policy.rules[place ?? -1] ?? null;
     const terms = termsBy(rule, defaults, policy, tld);
     known.set(key, terms);
     return terms;

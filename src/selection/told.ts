@@ -79,8 +79,8 @@ export function problemsOfRun(judged: readonly Judged[], context: RuleContext): 
 /** Why its site tells nobody a price; null where it was not asked for, or the site tells prices. */
 function noCallWhy({ domain }: Judged, context: RuleContext): string | null {
   const quote = context.quoteOf(domain);
-  if (quote === undefined || quote.kind === 'not-renewable') return null;
-  return (quote.kind === 'price' ? quote.price.noCallWhy : quote.noCallWhy) ?? null;
+  if (quote?.kind === 'price') return quote.price.noCallWhy ?? null;
+  return quote?.kind === 'unknown' ? (quote.noCallWhy ?? null) : null;
 }
 
 /** For how many the policy's price stands, how many go on without one, and which are held. */
@@ -118,8 +118,7 @@ export function isNear({ expiryMs }: ListedDomain, nowMs: number): boolean {
 
 function problemOf({ domain, verdict, why }: Judged, context: RuleContext): Problem | null {
   const { nowMs } = context;
-  const leftMs = domain.expiryMs === null ? 0 : domain.expiryMs - nowMs;
-  if (leftMs > context.windowDaysOf(domain) * DAY_MS) return null;
+  if ((domain.expiryMs ?? 0) - nowMs > context.windowDaysOf(domain) * DAY_MS) return null;
   const expiry = domain.expiryMs === null ? 'expiry unknown' : `expiry ${toDay(domain.expiryMs)}`;
   const auto = ofAutoRenewal({ domain, verdict, why }, expiry, nowMs);
   if (auto !== null) return auto;

@@ -37,9 +37,9 @@ function judgeByTask(claim: Claim, evidence: Evidence): Ruling {
       return judgePaid(claim, evidence);
     case 'waiting':
     case 'executing':
-      return open(`task ${claim.taskNo} is still ${detail?.status}`);
+      return open(`task ${claim.taskNo} is still ${detail.status}`);
     case 'unknown':
-      return open(`task ${claim.taskNo} has a status that is not known: ${detail?.statusText}`, 'task-status-unknown');
+      return open(`task ${claim.taskNo} has a status that is not known: ${detail.statusText}`, 'task-status-unknown');
   }
 }
 
@@ -72,7 +72,7 @@ function judgeWithoutTask(claim: Claim, evidence: Evidence, nowMs: number): Ruli
     const numbers = evidence.blankTasks.join(', ');
     return open(`renewal task ${numbers} does not show all of its domains yet and may be its own`);
   }
-  if (first !== undefined && (first.isSinceClaim || !allFailed(first))) return { kind: 'found', taskNo: first.taskNo };
+  if (first !== undefined && (first.isSinceClaim || !allFailed(first))) return { kind: 'found', task: first };
   return judgeSeenTwice(claim, first ?? null, nowMs);
 }
 
@@ -97,7 +97,7 @@ function judgeSeenTwice(claim: Claim, failed: Candidate | null, nowMs: number): 
   if (claim.firstLookMs === null) return { kind: 'no-trace', why };
   const secondLookMs = claim.firstLookMs + LOOKS_APART_MS;
   if (nowMs < secondLookMs) return open(`${why}; a second look is due after ${toIso(secondLookMs)}`);
-  if (failed !== null) return { kind: 'found', taskNo: failed.taskNo };
+  if (failed !== null) return { kind: 'found', task: failed };
   return { kind: 'released', reason: `${why}; seen at ${toIso(claim.firstLookMs)} and at ${toIso(nowMs)}` };
 }
 

@@ -1,5 +1,5 @@
 import type { ProblemKind } from '../model/problem.ts';
-import type { TaskNo } from '../model/task.ts';
+import type { Candidate } from './evidence.ts';
 
 /** What the evidence says about an open claim. */
 export type Ruling =
@@ -10,7 +10,7 @@ export type Ruling =
   /** Nothing was submitted: no trace, twice, an hour apart. */
   | { readonly kind: 'released'; readonly reason: string }
   /** The task of a lost submission was found; look at it next. */
-  | { readonly kind: 'found'; readonly taskNo: TaskNo }
+  | { readonly kind: 'found'; readonly task: Candidate }
   /** No trace, for the first time: noted, so that a second look can release it. */
   | { readonly kind: 'no-trace'; readonly why: string }
   /** Not certain yet: the claim stays. */

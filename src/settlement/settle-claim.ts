@@ -55,12 +55,12 @@ export async function settleClaim(claim: Claim, reader: EvidenceReader, look: Lo
   if (ruling.kind !== 'found') return settlement(claim, ruling, look);
 
   // The task of a lost submission was found: it is recorded first, then judged like any other.
-  const details = evidence.candidates?.find(({ taskNo }) => taskNo === ruling.taskNo)?.details ?? [];
-  const followed: Claim = { ...claim, taskNo: ruling.taskNo, standing: 'accepted' };
+  const { taskNo, details } = ruling.task;
+  const followed: Claim = { ...claim, taskNo, standing: 'accepted' };
   const next = judgeClaim(followed, { ...evidence, details, candidates: null }, look.startedMs);
   assert(next.kind !== 'found', 'a claim with a task number is judged by its task');
   const rest = settlement(followed, next, look);
-  const accepted: OutcomeEntry = { kind: 'accepted', ...factsOf(followed, look), taskNo: ruling.taskNo };
+  const accepted: OutcomeEntry = { kind: 'accepted', ...factsOf(followed, look), taskNo };
   return { ...rest, entries: [accepted, ...rest.entries] };
 }
 

@@ -43,8 +43,9 @@ export function anOpened(rest: Partial<Opened> = {}): Opened {
 /** A claim on example.com by claim append 1. */
 export function aClaimedEntry(said: Said<Claimed> = {}): Claimed {
   const { append = 1, instanceId = `S-${said.domain ?? 'example.com'}`, claimantUntilMs = NOW_MS + 10 * MINUTE } = said;
-  const { priceMinor = 9000, currency = 'CNY' } = said;
-  return { kind: 'claimed', ...facts(said), append, instanceId, claimantUntilMs, priceMinor, currency };
+  const { priceMinor = 9000, currency = 'CNY', countedMinor } = said;
+  const counted = countedMinor === undefined ? {} : { countedMinor };
+  return { kind: 'claimed', ...facts(said), append, instanceId, claimantUntilMs, priceMinor, currency, ...counted };
 }
 
 export function anAccepted(said: Said<Accepted> = {}): Accepted {

@@ -74,6 +74,14 @@ describe('claimBatch', () => {
     expect(outcome).toMatchObject({ batch: { claimedMs: NOW_MS } });
   });
 
+  it('writes what a domain counts in the place of a price that it does not have', async () => {
+    const { log, claim } = await aProgram();
+    expect(lineOf(await claim([aRenewal({ price: null, countedMinor: 7000 })]))).toBe('claimed example.com; lost ');
+    expect(log.entries.slice(1)).toEqual([
+      aClaimedEntry({ claim: 'run-1-claim-1', priceMinor: null, currency: null, countedMinor: 7000 }),
+    ]);
+  });
+
   it('numbers its appends', async () => {
     const { log, claim } = await aProgram();
     await claim();

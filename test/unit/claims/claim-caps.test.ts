@@ -79,6 +79,14 @@ describe('the caps at the claim', () => {
     expect(await claim(A, B)).toBe('a.com; lost b.com:month');
   });
 
+  it('count what stands in the place of a price as much when the claim is read back', async () => {
+    const claim = await claiming(new MemoryLog(), { maxRunMinor: 14_000 });
+    const [unpriced, another] = ['a.com', 'b.com'].map((name) =>
+      aRenewal({ name, price: null, countedMinor: 7000 }),
+    ) as [Renewal, Renewal];
+    expect([await claim(unpriced, another), await claim(C)]).toEqual(['a.com b.com; lost ', '; lost c.com:run']);
+  });
+
   it('write nothing where nothing fits', async () => {
     const log = new MemoryLog();
     await (await claiming(log, { maxRunMinor: 1 }))(A);
@@ -166,6 +174,13 @@ describe('the balance at the claim', () => {
     expect([await claim(paidBy(A, 8000)), await claim(B)]).toEqual(['a.com; lost ', '; lost b.com:balance']);
   });
 
+  it('a voucher of its own helps no other run either that claimed the same domain', async () => {
+    const log = new MemoryLog();
+    const claim = await claiming(log, {}, 'run-1', { purse: { minor: 10_000, vouchers: { 'other.com': 8000 } } });
+    log.write([aClaimedEntry(OTHER)]);
+    expect(await claim(A)).toBe('; lost a.com:balance');
+  });
+
   it.each<[string, boolean]>([
     ['where the number of the append is looked at', true],
     ['where the order of the log alone is left', false],
@@ -209,6 +224,15 @@ describe('the amount of a day that needs no approval, at the claim', () => {
     const two = await claiming(log, {}, 'run-2', { unapprovedDayMinor: 15_000 });
     const outcomes = await Promise.all([one(A), two(B)]);
     expect(outcomes.filter((outcome) => /^[ab]\.com/.test(outcome))).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<Caps>, string]>([
+    ['a cap of the day that leaves as much', { maxDayMinor: 10_000 }, 'a.com; lost b.com:day'],
+    ['a cap of the day that leaves more', { maxDayMinor: 10_001 }, 'a.com; lost b.com:approval'],
+    ['a cap of the run that leaves less', { maxRunMinor: 9000 }, 'a.com; lost b.com:run'],
+  ])('is not named in the place of another limit: %s', async (_name, caps, expected) => {
+    const claim = await claiming(new MemoryLog(), caps, 'run-1', { unapprovedDayMinor: 10_000 });
+    expect(await claim(A, B)).toBe(expected);
   });
 
   it('gives way to a day cap that leaves less, and does not count another day', async () => {

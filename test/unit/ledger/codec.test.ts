@@ -47,6 +47,17 @@ describe('a stored entry', () => {
       { ...aClaimedEntry(), append: null, instanceId: '', claimantUntilMs: null, priceMinor: null, currency: null },
       { ...CLAIM, kind: 'claimed', instanceId: '' },
     ],
+    [
+      aClaimedEntry({ priceMinor: null, currency: null, countedMinor: 50_000 }),
+      {
+        ...CLAIM,
+        kind: 'claimed',
+        append: 1,
+        instanceId: 'S-example.com',
+        claimantUntil: '2026-06-01T12:10:00.000Z',
+        countedMinor: 50_000,
+      },
+    ],
     [anAccepted(), { ...CLAIM, kind: 'accepted', taskNo: 'task-1' }],
     [aRefused({ reason: 'Throttling' }), { ...CLAIM, kind: 'refused', reason: 'Throttling' }],
     [aDoubted({ looked: true, reason: 'no trace' }), { ...CLAIM, kind: 'doubted', reason: 'no trace', looked: true }],
@@ -75,6 +86,19 @@ describe('a stored entry', () => {
         'count.accepted': 3,
       },
     ],
+    [
+      aFinished({ mode: 'plan', counts: {}, plan: 'a.com 1 year\nb.cn 2 years' }),
+      {
+        schema: 1,
+        kind: 'finished',
+        at: CLAIM.at,
+        runId: 'run-1',
+        runKind: 'renew',
+        mode: 'plan',
+        trigger: 'timer',
+        plan: 'a.com 1 year\nb.cn 2 years',
+      },
+    ],
   ];
   it.each(table)('%j', (entry, stored) => {
     expect(encodeEntry(entry)).toEqual(stored);
@@ -100,6 +124,19 @@ describe('an entry of another program, with the fields of the contract alone', (
     [
       { ...CLAIM, kind: 'claimed', append: '', claimantUntil: null },
       { append: null, claimantUntilMs: null },
+    ],
+    // Half a price is none; one in a currency that is none of ours neither.
+    [
+      { ...CLAIM, kind: 'claimed', priceMinor: 9000 },
+      { priceMinor: null, currency: null },
+    ],
+    [
+      { ...CLAIM, kind: 'claimed', currency: 'CNY' },
+      { priceMinor: null, currency: null },
+    ],
+    [
+      { ...CLAIM, kind: 'claimed', priceMinor: 9000, currency: 'XXX' },
+      { priceMinor: null, currency: null },
     ],
     [{ ...CLAIM, kind: 'accepted', taskNo: 'T', note: 'x', extra: { deep: true } }, { taskNo: 'T' }],
     [{ ...CLAIM, kind: 'refused' }, { reason: '' }],
@@ -193,6 +230,7 @@ describe('an entry that cannot be understood', () => {
     [{ ...claimed, append: 'one' }, 'append is "one"; allowed: a whole number from 1'],
     [{ ...claimed, instanceId: 5 }, 'instanceId is 5; allowed: a text'],
     [{ ...claimed, claimantUntil: 'soon' }, 'claimantUntil is "soon"; allowed: an instant in UTC, ISO 8601'],
+    [{ ...claimed, countedMinor: -1 }, 'countedMinor is -1; allowed: a whole number from 0'],
     [{ ...claimed, kind: 'accepted' }, 'taskNo is missing; allowed: a task number'],
     [{ ...claimed, kind: 'accepted', taskNo: ' ' }, 'taskNo is " "; allowed: a task number'],
     [{ ...claimed, kind: 'accepted', taskNo: 4711 }, 'taskNo is 4711; allowed: a task number'],

@@ -113,6 +113,11 @@ describe('what is committed', () => {
       [claimed('a', { atMs: at(NOON), years: 2, priceMinor: null })],
       '0 100000 100000',
     ],
+    [
+      'or what was written down in the place of a price',
+      [claimed('a', { atMs: at(NOON), years: 2, priceMinor: null, countedMinor: 7000 })],
+      '0 7000 7000',
+    ],
     ['in another currency too', [claimed('a', { atMs: at(NOON), priceMinor: 1200, currency: 'USD' })], '0 50000 50000'],
   ];
   it.each(table)('%s', (_name, entries, expected) => {

@@ -295,6 +295,21 @@ describe('the rest of the state', () => {
     expect([lastTimed.renew?.runId, lastTimed.check?.runId]).toEqual(['r3', 'c1']);
   });
 
+  const thirty = Array.from({ length: 30 }, (_, index) => `plan ${index + 1}`);
+  it.each<[string, string[], readonly string[]]>([
+    ['none', [], []],
+    ['the newest last', ['one', 'two', 'three'], ['one', 'two', 'three']],
+    ['the newest again is no other one', ['one', 'two', 'two'], ['one', 'two']],
+    ['the oldest again is the newest', ['one', 'two', 'three', 'one'], ['two', 'three', 'one']],
+    ['one between again is the newest', ['one', 'two', 'three', 'two'], ['one', 'three', 'two']],
+    ['thirty', thirty, thirty],
+    ['thirty and one of them again', [...thirty, 'plan 1'], [...thirty.slice(1), 'plan 1']],
+    ['thirty of more', [...thirty, 'plan 31', 'plan 32'], [...thirty.slice(2), 'plan 31', 'plan 32']],
+  ])('keeps the plans that were recorded: %s', (_name, plans, kept) => {
+    const log = plans.flatMap((plan) => [aFinished({ plan }), aFinished()]);
+    expect(foldLedger([anOpened(), aFinished(), ...log]).plans).toEqual(kept);
+  });
+
   it('folds in pieces as it folds whole', () => {
     const log = [anOpened(), anAccepted({ claim: 'B' }), first, second, aReleased({ claim: 'A' }), aFinished()];
     const fold = new LedgerFold();

@@ -139,6 +139,20 @@ describe('readLedger', () => {
     });
   });
 
+  it('names the first five of the claims that other entries contradict', async () => {
+    const claims = ['A', 'B', 'C', 'D', 'E', 'F'];
+    const log = logOf(
+      anOpened(),
+      ...claims.map((claim) => aClaimedEntry({ claim, domain: `${claim}.com` })),
+      ...claims.map((claim) => anAccepted({ claim, domain: 'other.com' })),
+    );
+    await expect(readLedger(memoryLedger(log))).rejects.toMatchObject({
+      code: 'refused',
+      message:
+        'entries of claim A, B, C, D, E name another domain or expiry date than the claim itself: the ledger was changed or damaged, so what was already submitted is not known. Nothing was spent. Restore the ledger from a backup',
+    });
+  });
+
   it('reads on, and notices a gap that comes later', async () => {
     const log = logOf(anOpened(), aClaimedEntry());
     const view = await readLedger(memoryLedger(log));

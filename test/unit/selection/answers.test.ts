@@ -4,7 +4,7 @@ import { answersOf, policyLooks } from '../../../src/selection/answers.ts';
 import { RULES } from '../../../src/selection/rules.ts';
 import { ruleContext, select } from '../../../src/selection/select.ts';
 import { VERDICTS } from '../../../src/selection/verdict.ts';
-import { aListedDomain, DAY, NOW_MS } from '../../builders/domains.ts';
+import { aListedDomain, aReading, DAY, NOW_MS } from '../../builders/domains.ts';
 import { aPolicy, aRule, someLabels } from '../../builders/policies.ts';
 import { aConfig, anOrder } from '../../builders/settings.ts';
 
@@ -14,8 +14,8 @@ const CONTEXT = ruleContext(aConfig({ exclude: ['far*'] }), anOrder(), foldLedge
   quotes: new Map([[aListedDomain({ name: 'far.com' }).name, { kind: 'unknown', why: 'no answer' }]]),
 });
 
-function spoken(domain: Parameters<typeof answersOf>[0]): string[] {
-  return answersOf(domain, CONTEXT).flatMap(({ rule, answer, why }) =>
+function spoken(domain: Parameters<typeof answersOf>[0], context = CONTEXT): string[] {
+  return answersOf(domain, context).flatMap(({ rule, answer, why }) =>
     answer === 'speaks' ? [`${rule}: ${why}`] : [],
   );
 }
@@ -35,6 +35,13 @@ describe("each verdict rule's own answer", () => {
       'price-unknown: its price is not known: no answer',
     ]);
     expect(answersOf(far, CONTEXT).at(-1)).toEqual({ rule: 'expires-within-window', answer: 'not-asked', why: '' });
+  });
+
+  it('is given also where the domain could not be read', () => {
+    const unread = aListedDomain({ name: 'unread.com' });
+    const readings = new Map([[unread.name, aReading(null, { missingWhy: 'no answer' })]]);
+    const context = ruleContext(aConfig(), anOrder(), foldLedger([]), { nowMs: NOW_MS, readings });
+    expect(spoken(unread, context)).toEqual(['not-confirmed: no answer']);
   });
 
   it('begins with the verdict', () => {

@@ -16,6 +16,8 @@ describe('one match takes all that another takes', () => {
     ['the holder', { registrant: ['enterprise'] }, { registrant: ['enterprise'], tld: ['cn'] }, true],
     ['a tag whatever its value: its key may hold the =', { tag: ['env'] }, { tag: ['env=prod'] }, false],
     ['a shorter end of name', { tld: ['cn'] }, { tld: ['com.cn'] }, true],
+    ['one of several ends of names', { tld: ['com', 'cn'] }, { tld: ['com.cn', 'com'] }, true],
+    ['an end of names that is none of several', { tld: ['com', 'cn'] }, { tld: ['com', 'net'] }, false],
     ['a longer end of name', { tld: ['com.cn'] }, { tld: ['cn'] }, false],
     ['an end in the middle of a label', { tld: ['n'] }, { tld: ['cn'] }, false],
     ['a name under its end', { tld: ['com'] }, { name: ['shop.com', 'a-*.com'] }, true],

@@ -41,4 +41,41 @@ describe('what changes between two policies', () => {
       'a.com renew renew',
     ]);
   });
+
+  it('is told soonest first, what has no date before all, names deciding between equals', () => {
+    const listed: [name: string, expiryMs: number | null][] = [
+      ['z.com', NOW_MS + 2 * DAY],
+      ['b.com', NOW_MS + 3 * DAY],
+      ['a.com', NOW_MS + 3 * DAY],
+      ['c.com', NOW_MS + 3 * DAY],
+      ['undated.com', null],
+      ['expired.com', NOW_MS - 2 * DAY],
+    ];
+    const all = listed.map(([name, expiryMs]) => aListedDomain({ name, expiryMs }));
+    const sorted = ['undated.com', 'expired.com', 'z.com', 'a.com', 'b.com', 'c.com'];
+    for (const some of [all, all.toReversed()]) {
+      const { changes } = comparePolicies(some, aConfig(), { before: aPolicy([]), after: aPolicy([aRule(LAPSE)]) });
+      expect(changes.map(({ domain }) => domain.name)).toEqual(sorted);
+    }
+  });
+});
+
+it('what each rule wins is counted by both policies: the new one first, what it dropped, then what no rule matches', () => {
+  const before = aPolicy([
+    of('com', {}),
+    of('net', LAPSE),
+    of('xyz', {}),
+    aRule({ name: 'org or io', match: { tld: ['org', 'io'] } }),
+  ]);
+  const after = aPolicy([of('cn', NOTIFY), of('xyz', {}), of('com', { years: 2 })]);
+  const { comparedCount, rules } = comparePolicies(domains, aConfig(), { before, after });
+  expect(comparedCount).toBe(5);
+  expect(rules).toEqual([
+    { rule: 'cn', before: null, after: 1 },
+    { rule: 'xyz', before: 0, after: 0 },
+    { rule: 'com', before: 1, after: 1 },
+    { rule: 'net', before: 1, after: null },
+    { rule: 'org or io', before: 2, after: null },
+    { rule: null, before: 1, after: 3 },
+  ]);
 });

@@ -15,9 +15,10 @@ interface Situation {
   readonly paid?: readonly Claim[];
   /** Hundredths of a per cent. */
   readonly change?: number | null;
+  readonly vouchers?: ReadonlySet<string>;
 }
 
-function judged({ quote, terms, paid = [], change = 2000 }: Situation): string {
+function judged({ quote, terms, paid = [], change = 2000, vouchers }: Situation): string {
   const termsOf = (): Terms => ({ ...termsOfSettings(aConfig()), ...terms });
   const context: RuleContext = {
     nowMs: at('2026-06-01T12:00:00Z'),
@@ -29,6 +30,7 @@ function judged({ quote, terms, paid = [], change = 2000 }: Situation): string {
     claimsOf: () => paid,
     readingOf: () => undefined,
     quoteOf: () => quote,
+    ...(vouchers === undefined ? {} : { usableVouchers: vouchers }),
   };
   const [one] = select([aListedDomain()], context);
   return one === undefined || one.verdict === 'expires-within-window' ? 'renew' : `${one.verdict}: ${one.why}`;
@@ -54,6 +56,16 @@ describe('what has no price', () => {
       'goes on where its terms say so',
       { quote: { kind: 'unknown', why: 'no answer' }, terms: { unknownPrice: 'renew' } },
       'renew',
+    ],
+    [
+      'is held where its terms would go on, but give no limit at which it is counted',
+      { quote: { kind: 'unknown', why: 'no answer' }, terms: { unknownPrice: 'renew', maxYearPriceMinor: null } },
+      'price-unknown: its price is not known: no answer, and without a limit a year it cannot be counted',
+    ],
+    [
+      'is held with the reason, but for the full stop at its end',
+      { quote: { kind: 'unknown', why: 'Throttling.User (HTTP 400): try later.' } },
+      'price-unknown: its price is not known: Throttling.User (HTTP 400): try later',
     ],
     [
       'that cannot be renewed never goes on',
@@ -129,6 +141,11 @@ describe('another price than before', () => {
       'renew',
     ],
     ['nor one without a price', { quote: price(9000), paid: [paid(null)] }, 'renew'],
+    [
+      'and the one before it counts',
+      { quote: price(12_100), paid: [paid(10_000), paid(null, { claim: 'later' })] },
+      changed('121.00 CNY for a year', '+21', last),
+    ],
     ['nor one that failed', { quote: price(9000), paid: [paid(20_000, { standing: 'failed', sinceMs: 0 })] }, 'renew'],
     [
       'a price that a person acknowledged wins over the last one',
@@ -148,5 +165,22 @@ describe('another price than before', () => {
     ],
   ])('%s', (_name, situation, expected) => {
     expect(judged(situation)).toBe(expected);
+  });
+});
+
+describe('a voucher', () => {
+  const vouchers = new Set(['c-1', 'c-2']);
+  it.each<[string, Omit<Situation, 'quote'>, string]>([
+    ['that can be used', { vouchers, terms: { couponNo: 'c-2' } }, 'renew'],
+    [
+      'that cannot',
+      { vouchers, terms: { couponNo: 'c-3' } },
+      'voucher-unusable: its voucher c-3 is none of those that the account can use now: it is expired, used up, not yet in effect or unknown',
+    ],
+    ['that is chosen by itself', { vouchers, terms: { couponNo: 'auto' } }, 'renew'],
+    ['that nobody wants', { vouchers, terms: { couponNo: null } }, 'renew'],
+    ['that was not asked for', { terms: { couponNo: 'c-3' } }, 'renew'],
+  ])('%s', (_name, situation, expected) => {
+    expect(judged({ quote: price(9000), ...situation })).toBe(expected);
   });
 });

@@ -111,6 +111,11 @@ describe('each rule', () => {
     ['not included', { context: { isIncluded: () => false } }, 'not-included: '],
     ['excluded', { context: { isExcluded: () => true } }, 'excluded: '],
     [
+      'let go, with who decided what and when',
+      { terms: { action: 'lapse', rule: 'old', reason: 'campaign is over', decidedOn: '2026-05-01' } },
+      'let-lapse: rule "old", decided 2026-05-01: campaign is over',
+    ],
+    [
       'native auto-renewal on',
       { domain: { autoRenew: true } },
       "native-auto-renewal: Alibaba's own auto-renewal is on; both on would renew twice",
@@ -126,6 +131,12 @@ describe('each rule', () => {
       { reading: details({ premium: true }) },
       'premium-not-permitted: premium domain; RENEW_PREMIUM=true would permit it',
     ],
+    [
+      'premium by its price alone',
+      { quote: aPrice(9000, true) },
+      'premium-not-permitted: premium domain; RENEW_PREMIUM=true would permit it',
+    ],
+    ['not premium by its price', { quote: aPrice(9000) }, 'expires-within-window: expires in 10 days'],
     [
       'premium under a rule, which the settings do not change',
       { domain: { premium: true }, terms: { rule: 'brands' } },
@@ -166,6 +177,11 @@ describe('each rule', () => {
         terms: { graceDays: 30, redemptionDays: 29 },
       },
       'needs-redemption: only a redemption, at its own price, can save it, until about 2026-06-29; never done by this tool',
+    ],
+    [
+      'needs redemption, and its date is not known',
+      { domain: { status: 'needs-redemption', expiryMs: null }, terms: { graceDays: 30, redemptionDays: 29 } },
+      'needs-redemption: only a redemption, at its own price, can save it; never done by this tool',
     ],
     [
       'redemption by the single query',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunOrder } from '../../../src/config/run-order.ts';
 import type { LedgerEntry } from '../../../src/ledger/entry.ts';
 import { foldLedger } from '../../../src/ledger/state.ts';
 import { globMatcher } from '../../../src/selection/globs.ts';
@@ -7,6 +8,7 @@ import { problemsOf } from '../../../src/selection/told.ts';
 import type { VERDICTS } from '../../../src/selection/verdict.ts';
 import { aListedDomain, aName, DAY, HOUR, NOW_MS } from '../../builders/domains.ts';
 import { aClaimedEntry, aFailed, anOpened, aRenewed } from '../../builders/ledger.ts';
+import { aPolicy, aRule } from '../../builders/policies.ts';
 import { aConfig, anOrder } from '../../builders/settings.ts';
 
 describe('globMatcher', () => {
@@ -77,12 +79,18 @@ describe('ruleContext', () => {
     expect(verdictOf('a.com', config, named)).toBe(expected);
   });
 
-  it('takes the window of the order, not of the settings', () => {
-    const context = ruleContext(aConfig({ windowDays: 35 }), anOrder({ windowDays: 5 }), NO_LEDGER, {
-      nowMs: NOW_MS,
-      readings: new Map(),
-    });
-    expect(select([aListedDomain()], context)[0]?.verdict).toBe('outside-window');
+  it.each<[string, order: Partial<RunOrder>, days: number]>([
+    ['of its terms where nobody asks', { trigger: 'timer', windowDays: 35 }, 60],
+    ['that a timer narrows', { trigger: 'timer', windowDays: 5 }, 5],
+    ['that a timer narrows to that of the settings', { trigger: 'timer', windowDays: 35, isWindowAsked: true }, 35],
+    ['that a timer cannot widen', { trigger: 'timer', windowDays: 90 }, 60],
+    ['of its terms where a person does not ask', { trigger: 'command', windowDays: 35 }, 60],
+    ['that a person narrows', { trigger: 'command', windowDays: 5 }, 5],
+    ['that a person widens', { trigger: 'command', windowDays: 90, isWindowAsked: true }, 90],
+  ])('takes the window %s', (_name, order, days) => {
+    const config = aConfig({ windowDays: 35, policy: aPolicy([aRule({ windowDays: 60 })]) });
+    const context = ruleContext(config, anOrder(order), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
+    expect(context.windowDaysOf(aListedDomain())).toBe(days);
   });
 
   it('finds the claims of every expiry date of a domain, void ones left out', () => {
@@ -184,8 +192,8 @@ describe('what is claimed or renewed and due all the same', () => {
 
 describe('problemsOf', () => {
   const context = ruleContext(aConfig(), anOrder(), NO_LEDGER, { nowMs: NOW_MS, readings: new Map() });
-  const told = (verdict: (typeof VERDICTS)[number], expiryMs: number | null) =>
-    problemsOf([{ domain: aListedDomain({ expiryMs }), verdict, why: 'because' }], context);
+  const told = (verdict: (typeof VERDICTS)[number], expiryMs: number | null, autoRenew = false) =>
+    problemsOf([{ domain: aListedDomain({ expiryMs, autoRenew }), verdict, why: 'because' }], context);
 
   it('tells what may cost the domain, with a date and what to do', () => {
     expect(told('needs-redemption', NOW_MS - 2 * DAY)).toEqual([
@@ -215,6 +223,21 @@ describe('problemsOf', () => {
     ['expired-not-permitted', 'Renew it by hand, or permit it'],
     ['waiting-to-retry', 'Read the reason and mend it; the renewal run tries again'],
     ['not-confirmed', 'It was not renewed in this run; the next run tries again'],
+    ['notify-only', 'Decide what becomes of it, and renew it by hand if it shall stay'],
+    ['not-renewable', 'Look in the console what it needs, and renew it by hand'],
+    [
+      'price-unknown',
+      'It was not renewed; the next run asks again. RENEW_UNKNOWN_PRICE=renew, or unknownPrice in its rule, would go on without a price',
+    ],
+    ['price-over-limit', 'It was not renewed. Raise the limit, or renew it by hand'],
+    [
+      'price-changed',
+      'It was not renewed. If the price is right, put it into its rule as expectedYearPrice, or renew it by hand',
+    ],
+    [
+      'voucher-unusable',
+      'It was not renewed. Name another voucher, auto or none in COUPON_NO or its rule; BSS_ENDPOINT=off uses vouchers without asking for them',
+    ],
     ['date-changed', 'It was not renewed in this run; the next run looks again'],
   ] as const)('%s is told up to the end of the window and not beyond, with what to do', (verdict, todo) => {
     expect(told(verdict, NOW_MS + 35 * DAY)).toEqual([
@@ -226,12 +249,25 @@ describe('problemsOf', () => {
   it.each([
     'not-included',
     'excluded',
+    'let-lapse',
     'claim-open',
     'already-renewed',
     'outside-window',
     'expires-within-window',
   ] as const)('%s needs nobody', (verdict) => {
     expect(told(verdict, NOW_MS)).toEqual([]);
+  });
+
+  it('tells of what is let go only where native auto-renewal will pay for it', () => {
+    expect(told('let-lapse', NOW_MS + 10 * DAY, true)).toEqual([
+      {
+        problem: 'lapse-but-auto-renewal',
+        domain: 'example.com',
+        message:
+          "example.com (expiry 2026-06-11): because. But Alibaba's own auto-renewal is on, and will pay for it. Switch that off in the console, or change the policy",
+      },
+    ]);
+    expect(told('excluded', NOW_MS + 10 * DAY, true)).toEqual([]);
   });
 
   it('tells of native auto-renewal only when it is late', () => {

@@ -137,10 +137,22 @@ describe('terms', () => {
 });
 
 it('the table of prices knows the longest end of a name', () => {
-  const policy = aPolicy([], { currency: 'CNY', yearPricesMinor: { cn: 3900, 'com.cn': 4900 } });
-  const terms = ['a.cn', 'a.com.cn', 'a.net.cn', 'a.com', 'a.constructor'].map((name) =>
+  const rules = [
+    aRule({ name: 'own price', match: { name: ['own.*'] }, expectedYearPriceMinor: 3900 }),
+    aRule({ name: 'no price', match: { name: ['none.*'] } }),
+  ];
+  const policy = aPolicy(rules, { currency: 'CNY', yearPricesMinor: { cn: 3900, 'com.cn': 4900 } });
+  const terms = ['a.cn', 'a.com.cn', 'a.net.cn', 'none.cn', 'own.cn', 'a.com', 'a.constructor'].map((name) =>
     termsOf(aListedDomain({ name }), settings, policy),
   );
-  expect(terms.map(({ expectedYearPriceMinor }) => expectedYearPriceMinor)).toEqual([3900, 4900, 3900, null, null]);
-  expect(terms.map((one) => isTablePrice(one, policy))).toEqual([true, true, true, false, false]);
+  expect(terms.map(({ expectedYearPriceMinor }) => expectedYearPriceMinor)).toEqual([
+    3900,
+    4900,
+    3900,
+    3900,
+    3900,
+    null,
+    null,
+  ]);
+  expect(terms.map((one) => isTablePrice(one, policy))).toEqual([true, true, true, true, false, false, false]);
 });

@@ -22,7 +22,7 @@ const OF_POLICY: Quote = {
 
 /** Domains that expire in so many days, each with what was said of its price. */
 function told(
-  domains: readonly [name: string, days: number, quote: Quote][],
+  domains: readonly (readonly [name: string, days: number, quote: Quote | undefined])[],
   tell = problemsOfRun,
   unknownPrice: 'hold' | 'renew' = 'hold',
 ): string[] {
@@ -86,18 +86,32 @@ describe('on a site that tells no prices', () => {
     ]);
   });
 
-  it('what goes on without a price is counted by itself', () => {
+  it('of those that are due on one day the first of the list is named', () => {
     const domains: Parameters<typeof told>[0] = [
-      ['a.com', 3, NO_CALL],
+      ['first.com', 20, NO_CALL],
+      ['second.com', 20, NO_CALL],
+    ];
+    expect(told(domains)).toEqual([
+      'price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy has none for 2 domains that are due, the soonest of them: first.com (expiry 2026-06-21). Held, nothing was spent on them. Put the prices of their top-level domains into the policy, and of a premium name into a rule of its own',
+    ]);
+  });
+
+  it.each<[string, free: string[], text: string]>([
+    ['one', ['a.com'], '1 domain that is due goes'],
+    ['two', ['a.com', 'c.com'], '2 domains that are due go'],
+  ])('what goes on without a price is counted by itself: %s', (_name, free, text) => {
+    const domains: Parameters<typeof told>[0] = [
       ['b.com', 30, OF_POLICY],
+      ...free.map((name) => [name, 3, NO_CALL] as const),
     ];
     expect(told(domains, problemsOfRun, 'renew')).toEqual([
-      "price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 1 domain that is due; 1 domain that is due goes on without a price, as the terms permit; none is held for that. No run sees when such a price changes: compare them with the console",
+      `price-call-missing | - | this site does not tell prices (InvalidAction.NotFound): the policy's prices stand for 1 domain that is due; ${text} on without a price, as the terms permit; none is held for that. No run sees when such a price changes: compare them with the console`,
     ]);
   });
 
   it('nothing is told where nobody was asked for a price, or the price call answers', () => {
     expect(told([['a.com', 3, A_PRICE]])).toEqual([]);
+    expect(told([['a.com', 3, undefined]])).toEqual([]);
     expect(told([])).toEqual([]);
   });
 });

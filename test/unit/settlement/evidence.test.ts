@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainReader } from '../../../src/inventory/domain-reader.ts';
 import type { LedgerEntry } from '../../../src/ledger/entry.ts';
-import { foldLedger } from '../../../src/ledger/state.ts';
+import { foldLedger, LedgerFold } from '../../../src/ledger/state.ts';
 import type { TaskDetail, TaskInfo } from '../../../src/model/task.ts';
 import { type Evidence, evidenceReader } from '../../../src/settlement/evidence.ts';
 import type { TaskReader } from '../../../src/settlement/task-reader.ts';
@@ -27,16 +27,19 @@ function servicesWith(
 }
 
 /** What is found about one claim on example.com, in a world with these tasks; the date has not moved. */
-async function evidenceWith(infos: TaskInfo[], details: Record<string, TaskDetail[]>): Promise<Evidence> {
-  const ledger = foldLedger([
-    anOpened(),
-    aClaimedEntry({ atMs: CLAIMED_MS, claimantUntilMs: CLAIMED_MS + 10 * MINUTE }),
-  ]);
+async function evidenceWith(
+  infos: TaskInfo[],
+  details: Record<string, TaskDetail[]>,
+  meanwhile: LedgerEntry[] = [],
+): Promise<Evidence> {
+  const fold = new LedgerFold();
+  fold.advance([anOpened(), aClaimedEntry({ atMs: CLAIMED_MS, claimantUntilMs: CLAIMED_MS + 10 * MINUTE })]);
   const reader = evidenceReader(
     servicesWith(infos, (taskNo) => details[taskNo] ?? []),
-    ledger,
+    fold.state,
   );
-  const [claim] = ledger.claims.values();
+  const [claim] = fold.state.claims.values();
+  fold.advance(meanwhile);
   const gathered = claim === undefined ? null : await reader.gather(claim);
   if (gathered?.kind !== 'evidence') throw new Error('no evidence');
   return gathered.evidence;
@@ -51,6 +54,13 @@ const found = (evidence: Evidence): unknown => ({
 describe('a task that may be ours is never overlooked', () => {
   it('has a row without a type', async () => {
     const evidence = await evidenceWith([aTaskInfo('T', { taskType: '' })], { T: [aDetail({ task: 'T' })] });
+    expect(found(evidence)).toEqual({ candidates: ['T'], blank: [] });
+  });
+
+  it('was recorded for this very claim by another run, since this one read the ledger', async () => {
+    const evidence = await evidenceWith([aTaskInfo('T')], { T: [aDetail({ task: 'T' })] }, [
+      anAccepted({ taskNo: 'T' }),
+    ]);
     expect(found(evidence)).toEqual({ candidates: ['T'], blank: [] });
   });
 

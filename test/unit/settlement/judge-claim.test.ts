@@ -17,7 +17,7 @@ function ruled(claim: Claim, evidence: Evidence, nowMs = NOW_MS): string {
     case 'released':
       return `${ruling.kind}: ${ruling.reason}`;
     case 'found':
-      return `found ${ruling.taskNo}`;
+      return `found ${ruling.task.taskNo}`;
     case 'no-trace':
       return `no trace: ${ruling.why}`;
     case 'open':
