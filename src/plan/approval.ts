@@ -55,17 +55,20 @@ export function isApprovalNeeded(
 
 function drifted(plan: Plan, approved: string, approvedLines: readonly string[] | null): Stop {
   const differences = approvedLines === null ? null : planDifference(approvedLines, plan.batches.flat().map(planLine));
-  const shown = (differences ?? []).slice(0, SHOWN_MAX).join('; ');
-  const more = (differences?.length ?? 0) > SHOWN_MAX ? `; and ${(differences?.length ?? 0) - SHOWN_MAX} more` : '';
   const what =
     differences === null
       ? `no run of the last weeks recorded a plan with the digest ${approved.slice(0, 12)}, so what has changed cannot be shown`
-      : `it has changed since it was approved: ${shown}${more}`;
+      : `it has changed since it was approved: ${firstOf(differences)}`;
   const next =
     plan.batches.length === 0
       ? 'Nothing is to be renewed now: what was in it may be renewed already, as `domain-renew status` and `prove` tell'
       : `Look at the plan as it is now (digest ${plan.digest}), and approve that one if it is right`;
   return { stop: 'plan-drifted', message: `the plan was not carried out, because ${what}. Nothing was spent. ${next}` };
+}
+
+function firstOf(differences: readonly string[]): string {
+  const shown = differences.slice(0, SHOWN_MAX).join('; ');
+  return differences.length > SHOWN_MAX ? `${shown}; and ${differences.length - SHOWN_MAX} more` : shown;
 }
 
 function missing(plan: Plan, { approval, currency }: MoneyRails, todayMinor: number): Stop {

@@ -44,8 +44,8 @@ export function forecast(upcoming: readonly Upcoming[], means: Means): Forecast 
 /** The one problem of a balance that will not reach, told while there is time to top up; none when it does. Pure. */
 export function forecastProblem({ spans, runsOut }: Forecast, balanceMinor: number, currency: Currency): Problem[] {
   const short = spans.find(({ shortMinor }) => shortMinor > 0);
-  const whole = spans.at(-1);
-  if (short === undefined || whole === undefined || runsOut === null) return [];
+  if (short === undefined || runsOut === null) return [];
+  const whole = spans.at(-1) ?? short;
   const { name, expiryMs } = runsOut.renewal;
   const inAll =
     whole.days === short.days ? '' : `, and ${moneyText(whole.shortMinor, currency)} for the next ${whole.days}`;

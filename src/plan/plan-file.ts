@@ -48,7 +48,7 @@ export function readPlanFile(text: string, file: string): FiledPlan {
     faults.push({ field, value: given, allowed, file });
   };
   const { digest, renewals, cost } = isRecord(value) ? value : {};
-  if (!isRecord(value) || typeof digest !== 'string' || !Array.isArray(renewals)) {
+  if (typeof digest !== 'string' || !Array.isArray(renewals)) {
     fault('the plan', unreadable(text), 'the file that `domain-renew plan --out` wrote, unchanged');
     throw new InputError('plan', faults);
   }

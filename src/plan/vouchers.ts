@@ -55,7 +55,6 @@ export function purseOf(coupons: readonly CashCoupon[], { money, policy }: Pick<
  */
 export function drawVoucher(renewal: Renewal, costMinor: number, purse: Purse | undefined): Drawn {
   const { couponNo } = renewal;
-  if (couponNo === null) return { renewal, voucherMinor: 0, purse };
   // It was chosen when the plan was made.
   if (renewal.voucherMinor !== undefined) return { renewal, voucherMinor: renewal.voucherMinor, purse };
   const isAuto = couponNo === AUTO_VOUCHER;

@@ -33,6 +33,16 @@ export function aRenewal(rest: Overrides<Renewal> = {}): Renewal {
   return { ...aListedDomain(others), years, price, countedMinor, permitPremium, couponNo, promotionNo };
 }
 
+/** `a.com` at the first price, `b.com` at the second, …; without a price for null. */
+export function pricedRenewals(...prices: readonly (number | null)[]): Renewal[] {
+  return prices.map((minor, index) =>
+    aRenewal({
+      name: `${String.fromCharCode(97 + index)}.com`,
+      price: minor === null ? null : { minor, currency: 'CNY' },
+    }),
+  );
+}
+
 /** The same for domains that were listed. */
 export function renewalsFor(domains: readonly ListedDomain[], rest: Partial<Renewal> = {}): Renewal[] {
   return domains.map((domain) => ({ ...aRenewal(), ...domain, ...rest }));

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Quote } from '../../../src/inventory/quote-reader.ts';
-import { foldLedger } from '../../../src/ledger/state.ts';
-import type { DomainName, ListedDomain } from '../../../src/model/domain.ts';
 import { forecast, forecastProblem } from '../../../src/plan/forecast.ts';
-import { type Upcoming, upcomingDomains, upcomingRenewals } from '../../../src/plan/upcoming.ts';
-import { ruleContext, select } from '../../../src/selection/select.ts';
-import { aListedDomain, aName, aRenewal, DAY, NOW_MS } from '../../builders/domains.ts';
-import { aClaimedEntry, anOpened, aRenewed } from '../../builders/ledger.ts';
-import { aConfig, anOrder } from '../../builders/settings.ts';
+import type { Upcoming } from '../../../src/plan/upcoming.ts';
+import { aRenewal, DAY, NOW_MS } from '../../builders/domains.ts';
 
 /** Expires in so many days, is paid 35 days before. */
 function expected(name: string, days: number, costMinor: number | null, couponNo: string | null = null): Upcoming {
@@ -39,16 +33,51 @@ describe('the forecast', () => {
     });
   });
 
-  it('tells once: by when, how much, for what', () => {
-    const ahead = forecast(upcoming, means(10_000));
-    expect(forecastProblem(ahead, 10_000, 'CNY')).toEqual([
-      {
-        problem: 'balance-short',
-        message: expect.stringMatching(
-          /can pay 100\.00 CNY, .* next 60 days cost about 140\.00 CNY: 40\.00 CNY are missing .* 130\.00 CNY for the next 90; 1 more have no known price\. It runs out on \d{4}-\d\d-\d\d, when edge\.com .* Top it up/,
-        ) as string,
-      },
-    ]);
+  it.each([
+    [
+      'how much is missing so soon, how much in all, and what has no price',
+      10_000,
+      upcoming,
+      'the account can pay 100.00 CNY, and the domains that expire in the next 60 days cost about 140.00 CNY: 40.00 CNY are missing for them, and 130.00 CNY for the next 90; 1 more have no known price. It runs out on 2026-06-26, when edge.com (expiry 2026-07-31) is to be renewed. Top it up before',
+    ],
+    [
+      'what is missing only for the last of them',
+      9000,
+      [expected('soon.com', 10, 9000), expected('late.com', 80, 9000)],
+      'the account can pay 90.00 CNY, and the domains that expire in the next 90 days cost about 180.00 CNY: 90.00 CNY are missing for them. It runs out on 2026-07-16, when late.com (expiry 2026-08-20) is to be renewed. Top it up before',
+    ],
+    [
+      'what an account lacks that owes',
+      -1119,
+      [expected('unpriced.io', 9, null), expected('soon.com', 10, 9000)],
+      'the account can pay -11.19 CNY, and the domains that expire in the next 30 days cost about 90.00 CNY: 101.19 CNY are missing for them, and 101.19 CNY for the next 90; 1 more have no known price. It runs out on 2026-06-01, when soon.com (expiry 2026-06-11) is to be renewed. Top it up before',
+    ],
+  ])('tells once: by when, and %s', (_name, balanceMinor, some, message) => {
+    const ahead = forecast(some, means(balanceMinor));
+    expect(forecastProblem(ahead, balanceMinor, 'CNY')).toEqual([{ problem: 'balance-short', message }]);
+  });
+
+  it('does not say yet what is missing for renewals beyond its spans', () => {
+    const ahead = forecast([expected('far.com', 91, 9000)], means(0));
+    expect(ahead.runsOut).toMatchObject({ renewal: { name: 'far.com' } });
+    expect(forecastProblem(ahead, 0, 'CNY')).toEqual([]);
+  });
+
+  it('lacks nothing where nothing is to be paid, whatever the account owes', () => {
+    const { spans } = forecast([expected('unpriced.io', 20, null)], means(-1119));
+    expect(spans.map(({ shortMinor }) => shortMinor)).toEqual([0, 0, 0]);
+  });
+
+  const early = { ...expected('early.com', 60, 9000), dueMs: NOW_MS + DAY };
+  it.each<[string, Upcoming[], string]>([
+    ['by the day that its window opens', [expected('late.com', 50, 9000), early], 'late.com'],
+    ['by that day, listed so', [early, expected('late.com', 50, 9000)], 'late.com'],
+    ['by expiry on one day', [expected('a.com', 20, 9000), expected('b.com', 10, 9000)], 'a.com'],
+    ['by expiry on one day, listed so', [expected('b.com', 10, 9000), expected('a.com', 20, 9000)], 'a.com'],
+    ['by name where all is equal', [expected('b.com', 10, 9000), expected('a.com', 10, 9000)], 'b.com'],
+    ['by name where all is equal, listed so', [expected('a.com', 10, 9000), expected('b.com', 10, 9000)], 'b.com'],
+  ])('pays %s, so the second is too much', (_name, two, second) => {
+    expect(forecast(two, means(9000)).runsOut?.renewal.name).toBe(second);
   });
 
   it.each([
@@ -69,88 +98,13 @@ describe('the forecast', () => {
       expected('c.com', 71, 9000),
     ];
     const voucher = { couponNo: 'V', leftMinor: 99_000, isFree: true };
-    const until = (days: number) => [{ ...voucher, expiresMs: NOW_MS + days * DAY }];
-    const shorts = (days: number) => forecast(some, means(9000, until(days))).spans.map(({ shortMinor }) => shortMinor);
-    // b.com is paid on day 35.
-    expect(shorts(40)).toEqual([0, 0, 0]);
-    expect(shorts(34)).toEqual([0, 0, 9000]);
-  });
-});
-
-describe('what is to come', () => {
-  const later = (name: string, days: number, rest: Partial<ListedDomain> = {}) =>
-    aListedDomain({ name, expiryMs: NOW_MS + days * DAY, ...rest, ...(rest.name ? { name } : {}) });
-  const context = (config: Parameters<typeof aConfig>[0] = {}, log: Parameters<typeof foldLedger>[0] = []) =>
-    ruleContext(aConfig(config), anOrder(), foldLedger([anOpened(), ...log]), { nowMs: NOW_MS, readings: new Map() });
-
-  it('is what the policy would renew within 90 days, soonest first', () => {
-    const rules = [
-      { name: 'told', match: { name: ['told.com'] }, action: 'notify', reason: 'asked' },
-      { name: 'gone', match: { name: ['gone.com'] }, action: 'lapse', reason: 'over', decidedOn: '2026-01-01' },
-    ] as const;
-    const domains = [
-      later('next.com', 80),
-      later('due.com', 10),
-      later('far.com', 91),
-      later('told.com', 50),
-      later('gone.com', 50),
-      later('native.com', 50, { autoRenew: true }),
-      later('gold.com', 50, { premium: true }),
-      later('out.com', 50),
-    ];
-    const ctx = context({ exclude: ['out.com'], policy: { currency: null, rules, tlds: {}, yearPricesMinor: {} } });
-    expect(upcomingDomains(select(domains, ctx), ctx).map(({ name }) => name)).toEqual(['due.com', 'next.com']);
-  });
-
-  const price = (minor: number, premium = false): Quote => ({
-    kind: 'price',
-    price: { minor, currency: 'CNY' },
-    premium,
-  });
-  const costs = (
-    domains: readonly ListedDomain[],
-    ctx: ReturnType<typeof context>,
-    quotes: Record<string, Quote>,
-  ): (readonly [DomainName, number | null])[] =>
-    upcomingRenewals(domains, ctx, new Map(Object.entries(quotes).map(([name, one]) => [aName(name), one]))).map(
-      ({ renewal, costMinor }) => [renewal.name, costMinor],
-    );
-
-  it('costs its quote, else what the policy expects, else what was last paid, else what its neighbour costs', () => {
-    const domains = ['quoted.com', 'b.com', 'paid.net', 'listed.org', 'nothing.io'].map((name) => later(name, 60));
-    const about = { claim: 'c', domain: 'paid.net', expiryMs: NOW_MS - 300 * DAY };
-    const log = [aClaimedEntry({ ...about, years: 2, priceMinor: 15_001 }), aRenewed({ ...about, years: 2 })];
-    const policy = { currency: 'CNY', rules: [], tlds: {}, yearPricesMinor: { org: 7000 } } as const;
-    expect(costs(domains, context({ policy }, log), { 'quoted.com': price(9100) })).toEqual([
-      ['quoted.com', 9100],
-      ['b.com', 9100],
-      ['paid.net', 7501],
-      ['listed.org', 7000],
-      ['nothing.io', null],
-    ]);
-  });
-
-  it('a premium domain has no neighbours and is none, and what will be held is left out', () => {
-    const domains = [
-      later('gold.com', 60, { premium: true }),
-      later('plain.com', 60),
-      later('dear.com', 60),
-      later('last.com', 60),
-      later('secret.com', 60),
-    ];
-    const quotes = {
-      'dear.com': price(60_000),
-      'last.com': { kind: 'not-renewable', reason: 'no' } as const,
-      'secret.com': price(40_000, true),
+    const shorts = (days: number | null) => {
+      const purse = [{ ...voucher, expiresMs: days === null ? null : NOW_MS + days * DAY }];
+      return forecast(some, means(9000, purse)).spans.map(({ shortMinor }) => shortMinor);
     };
-    expect(costs(domains, context(), quotes)).toEqual([
-      ['gold.com', null],
-      ['plain.com', null],
-    ]);
-    expect(costs(domains, context({ permitPremium: true }), quotes)).toEqual([
-      ['gold.com', null],
-      ['plain.com', null],
-      ['secret.com', 40_000],
-    ]);
+    // b.com is paid on day 35.
+    expect(shorts(null)).toEqual([0, 0, 0]);
+    expect(shorts(36)).toEqual([0, 0, 0]);
+    expect(shorts(35)).toEqual([0, 0, 9000]);
   });
 });

@@ -53,7 +53,33 @@ describe('planDifference', () => {
     ],
     ['a line that is no JSON', ['nonsense'], [line()], ['a.com is new in it', 'nonsense is not in it any more']],
     ['a line that is no list', ['{"a":1}'], ['{"a":1}'], []],
+    ['a line that is no list, and gone', ['{"a":1}'], [], ['{"a":1} is not in it any more']],
     ['a domain that is no text', ['[7,1]'], [], ['7 is not in it any more']],
+    ['a domain that is a list', ['[["a.com"],1]'], [], ['["a.com"] is not in it any more']],
+    [
+      'an expiry and a price that are texts',
+      ['["a.com","soon",1,false,"","","9000","CNY"]'],
+      [line()],
+      ['a.com: expiry "soon" → 2026-12-24T00:00:00.000Z, price "9000" → 90.00 CNY'],
+    ],
+    [
+      'a currency that there is not',
+      [`["a.com",${EXPIRY_MS},1,false,"","",9000,"XYZ"]`],
+      [line({ price: { minor: 9900, currency: 'CNY' } })],
+      ['a.com: price 9000 → 99.00 CNY, currency "XYZ" → "CNY"'],
+    ],
+    [
+      'a currency that is no text',
+      [`["a.com",${EXPIRY_MS},1,false,"","",9000,7]`],
+      [line({ price: { minor: 9900, currency: 'CNY' } })],
+      ['a.com: price 9000 → 99.00 CNY, currency 7 → "CNY"'],
+    ],
+    [
+      'a line that was cut short',
+      [`["a.com",${EXPIRY_MS},1,false,"",""]`],
+      [line()],
+      ['a.com: price none → 90.00 CNY, currency none → "CNY"'],
+    ],
   ];
   it.each(table)('%s', (_name, approved, now, expected) => {
     expect(planDifference(approved, now)).toEqual(expected);

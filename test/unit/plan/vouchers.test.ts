@@ -54,6 +54,7 @@ describe('vouchers that are chosen by themselves', () => {
   it.each([
     ['of another currency', aVoucher('V', 9000, 5, { balance: { minor: 9000, currency: 'USD' } })],
     ['for other products', aVoucher('V', 9000, 5, { products: '云服务器 ECS' })],
+    ['for one product', aVoucher('V', 9000, 5, { products: 'ECS' })],
     ['that a rule names', aVoucher('of-a-rule', 9000, 5)],
   ])('never one %s', (_name, voucher) => {
     const rules = [{ name: 'brands', action: 'renew', couponNo: 'of-a-rule' }] as const;
@@ -61,8 +62,18 @@ describe('vouchers that are chosen by themselves', () => {
     expect(shown(fitBudget(renewals('auto'), { ...NO_LIMIT, purse: left }).fit)).toEqual([['d0.com', null, undefined]]);
   });
 
-  it.each(['', '通用', '域名', 'All products', 'Domain names'])('one for "%s" may be taken', (products) => {
+  it.each(['', '  ', '通用', '域名', 'All products', 'Domain names'])('one for "%s" may be taken', (products) => {
     expect(purse(aVoucher('V', 9000, 5, { products }))[0]?.isFree).toBe(true);
+  });
+
+  it.each([
+    ['B', 'A'],
+    ['A', 'B'],
+  ])('of two that end together the first by number, listed as %s and %s', (...numbers) => {
+    expect(purse(...numbers.map((couponNo) => aVoucher(couponNo, 9000, 5))).map(({ couponNo }) => couponNo)).toEqual([
+      'A',
+      'B',
+    ]);
   });
 
   it('what does not fit a cap takes nothing from a voucher', () => {
@@ -94,6 +105,12 @@ describe('a named voucher', () => {
       purse: [{ leftMinor: 0 }],
     });
   });
+});
+
+it('the voucher that a plan has chosen is not chosen again', () => {
+  const renewal = aRenewal({ couponNo: 'V', voucherMinor: 4000 });
+  const left = purse(aVoucher('V', 500, 5));
+  expect(drawVoucher(renewal, 9000, left)).toEqual({ renewal, voucherMinor: 4000, purse: left });
 });
 
 describe('the balance', () => {
@@ -135,11 +152,20 @@ describe('a voucher that ends soon', () => {
       aVoucher('far', 1, 31),
       aVoucher('open', 1, null),
     ];
-    const told = endingVouchers(coupons, [], NOW);
-    expect(told).toMatchObject([{ problem: 'voucher-expires' }]);
-    expect(told[0]?.message).toContain('A (80.00 CNY) ends');
-    expect(told[0]?.message).toContain('B (50.00 CNY) ends');
-    expect(told[0]?.message).not.toContain('far');
+    expect(endingVouchers(coupons, [], NOW)).toEqual([
+      {
+        problem: 'voucher-expires',
+        message:
+          'no renewal of this plan uses vouchers that end soon: A (80.00 CNY) ends 2026-06-03; B (50.00 CNY) ends 2026-07-01. What is left on it is lost then. COUPON_NO=auto uses the one that ends soonest first; or renew domains early',
+      },
+    ]);
+    expect(endingVouchers(coupons, renewals('A'), NOW)).toEqual([
+      {
+        problem: 'voucher-expires',
+        message:
+          'no renewal of this plan uses a voucher that ends soon: B (50.00 CNY) ends 2026-07-01. What is left on it is lost then. COUPON_NO=auto uses the one that ends soonest first; or renew domains early',
+      },
+    ]);
     expect(endingVouchers(coupons, renewals('A', 'B'), NOW)).toEqual([]);
   });
 
