@@ -102,7 +102,6 @@ export const MONEY_RAILS: readonly Canary[] = [
     name: 'voucher-unasked',
     what: 'a voucher pays that COUPON_NO does not name',
     changes: [
-      at('src/plan/vouchers.ts', 'if (couponNo === null) return { renewal, voucherMinor: 0, purse };', ''),
       at(
         'src/plan/vouchers.ts',
         'const isAuto = couponNo === AUTO_VOUCHER;',
@@ -129,7 +128,7 @@ export const MONEY_RAILS: readonly Canary[] = [
   {
     name: 'price-fall-permitted',
     what: 'only a higher price is a change',
-    changes: [at(PRICE_RULES, 'Math.abs(now - before)', '(now - before)')],
+    changes: [at(PRICE_RULES, 'Math.abs(now - before) * 10_000', '(now - before) * 10_000')],
     checks: ['over-budget'],
     seedsMax: SEEDS,
     from: 92,

@@ -111,9 +111,9 @@ describe('npm run simulate', () => {
     const found = await playSimulate(args, fakeSimulate([{ seed: 4, needs: [] }]));
     expect(found.code).toBe(1);
     expect(found.out.join('\n')).toContain('found by paid-twice with seed 4, but only these count: over-limit');
-    const money = await playSimulate(['--canary', 'submit-retried'], fakeSimulate([{ seed: 4, needs: [] }]));
+    const money = await playSimulate(['--canary', 'unconditional-append-file'], fakeSimulate([{ seed: 4, needs: [] }]));
     expect(money.code).toBe(0);
-    expect(money.out.at(-1)).toContain('--canary submit-retried');
+    expect(money.out.at(-1)).toContain('--canary unconditional-append-file');
     const never = await playSimulate(args, fakeSimulate([]));
     expect([never.code, never.out.at(-1)]).toEqual([1, expect.stringMatching(/^NOT FOUND in \d+ seeds$/)]);
   });
@@ -122,8 +122,8 @@ describe('npm run simulate', () => {
     const args = ['--canary', 'all', '--seeds', '5'];
     const { code, out } = await playSimulate(args, fakeSimulate([{ seed: 4, needs: [] }]));
     expect(code).toBe(1);
-    expect(out.find((line) => line.includes(' submit-retried '))).toMatch(
-      /^ {2}submit-retried +paid-twice +4 +5 +\d+ s {2}a\.com was paid twice …$/,
+    expect(out.find((line) => line.includes(' unconditional-append-file '))).toMatch(
+      /^ {2}unconditional-append-file +paid-twice +4 +5 +\d+ s {2}a\.com was paid twice …$/,
     );
     expect(out.find((line) => line.includes(' secret-told '))).toContain(' paid-twice, not expected ');
     const never = await playSimulate([...args, '--json'], fakeSimulate([]));
