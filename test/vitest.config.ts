@@ -14,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
     env: { TZ: 'America/New_York' },
     // One more than the two cores that are asked for: many tests wait for child processes, loopback and time-outs.
     maxWorkers: 3,
+    maxConcurrency: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: kinds.map((name) => ({ extends: true as const, test: { name, include: [`test/${name}/**/*.test.ts`] } })),

@@ -41,13 +41,14 @@ describe('the list of canaries', () => {
   });
 });
 
-describe('the simulation finds', () => {
-  it('nothing in the product as it is', async () => {
+/** Each has a thread of its own, so two at once take both cores. */
+describe.concurrent('the simulation finds', () => {
+  it('nothing in the product as it is', async ({ expect }) => {
     // By the same path; `world.test.ts` lives through more of them.
     expect(await firstFailure('the control', { changes: [], seedsMax: 60 })).toBeNull();
   });
 
-  it.each(CANARIES)('$name', async (canary: Canary) => {
+  it.for(CANARIES)('$name', async (canary: Canary, { expect }) => {
     const { name, what, checks, seedsMax, from = 1 } = canary;
     const failure = await firstFailure(`canary ${name}`, canary);
     expect(failure, `not found in ${seedsMax} seeds: ${what}`).not.toBeNull();

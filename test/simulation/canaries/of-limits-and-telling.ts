@@ -82,6 +82,7 @@ export const REST: readonly Canary[] = [
     ],
     checks: ['untold'],
     seedsMax: SEEDS,
+    from: 28,
   },
   {
     name: 'no-second-look',

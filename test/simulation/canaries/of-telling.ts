@@ -155,6 +155,7 @@ export const TELLING: readonly Canary[] = [
     ],
     checks: ['untold'],
     seedsMax: SEEDS,
+    from: 75,
   },
   {
     name: 'unknown-unwritten',
