@@ -51,10 +51,10 @@ function cashCoupon(row: Row, currency: Currency, clean: Scrub['message']): Pars
   const own = currencyOf(text(row, 'Currency') ?? '') ?? currency;
   const minor = amountFrom(text(row, 'Balance') ?? '', own);
   if (minor === null) return { unreadable: `the balance "${shown(row, 'Balance')}" of a coupon cannot be read` };
-  const [balance, expiresMs] = [{ minor, currency: own }, timeIn(row, 'ExpiryTime')];
+  const balance = { minor, currency: own };
   // Not empty: a voucher that says nothing counts as one for everything.
   const products = clean(text(row, 'ApplicableProducts') ?? '') ?? 'withheld';
-  return { value: { couponNo: couponNo.value, balance, expiresMs, products } };
+  return { value: { couponNo: couponNo.value, balance, expiresMs: timeIn(row, 'ExpiryTime'), products } };
 }
 
 /** It is shown to people and sent back as it stands, so it is not mended. */

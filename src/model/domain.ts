@@ -51,6 +51,14 @@ export interface ListedDomain {
   readonly labels?: DomainLabels;
 }
 
+/** The order in which domains go: soonest expiry first, names deciding between equals; an unknown expiry before all. */
+export function bySoonestExpiry(
+  a: Pick<ListedDomain, 'name' | 'expiryMs'>,
+  b: Pick<ListedDomain, 'name' | 'expiryMs'>,
+): number {
+  return (a.expiryMs ?? 0) - (b.expiryMs ?? 0) || (a.name < b.name ? -1 : 1);
+}
+
 /** What the account's owner and its registry wrote on a domain. Domains with equal labels share one object. */
 export interface DomainLabels {
   /** Each tag as `key`, and as `key=value` where it has a value. */

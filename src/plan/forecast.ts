@@ -1,3 +1,4 @@
+import { bySoonestExpiry } from '../model/domain.ts';
 import { type Currency, moneyText } from '../model/money.ts';
 import type { Problem } from '../model/problem.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
@@ -73,8 +74,7 @@ function payInOrder(upcoming: readonly Upcoming[], { purse: full }: Means): Paid
 }
 
 function byDue(a: Upcoming, b: Upcoming): number {
-  const [{ renewal: first }, { renewal: second }] = [a, b];
-  return a.dueMs - b.dueMs || (first.expiryMs ?? 0) - (second.expiryMs ?? 0) || (first.name < second.name ? -1 : 1);
+  return a.dueMs - b.dueMs || bySoonestExpiry(a.renewal, b.renewal);
 }
 
 function spanOf(days: number, paid: readonly Paid[], { balanceMinor, nowMs }: Means): ForecastSpan {

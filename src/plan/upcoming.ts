@@ -1,7 +1,7 @@
 import type { Terms } from '../config/terms.ts';
 import { registryEnd } from '../config/tld-terms.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
-import type { DomainName, ListedDomain } from '../model/domain.ts';
+import { bySoonestExpiry, type DomainName, type ListedDomain } from '../model/domain.ts';
 import { DAY_MS } from '../model/time.ts';
 import { knownPrice, lastPaid } from '../selection/price-rules.ts';
 import type { RuleContext } from '../selection/rule.ts';
@@ -42,7 +42,7 @@ export function upcomingDomains(judged: readonly Judged[], context: RuleContext)
       .filter(({ expiryMs }) => expiryMs !== null && expiryMs - context.nowMs <= LAST_DAYS * DAY_MS)
       // Asked last: an account may have 100,000 domains.
       .filter((domain) => context.termsOf(domain).action === 'renew')
-      .sort((a, b) => (a.expiryMs ?? 0) - (b.expiryMs ?? 0) || (a.name < b.name ? -1 : 1))
+      .sort(bySoonestExpiry)
   );
 }
 

@@ -1,3 +1,4 @@
+import { bySoonestExpiry } from '../model/domain.ts';
 import { DAY_MS, toDay } from '../model/time.ts';
 import type { Judged, Verdict } from '../selection/verdict.ts';
 import { type Cell, type Column, table } from './render-table.ts';
@@ -31,7 +32,7 @@ const DUE: Verdict = 'expires-within-window';
 
 /** The domains that are not renewed: the near ones with their reasons, the rest summed up by verdict. */
 export function renderNotDue(judged: readonly Judged[], at: JudgedAt, view: View): string[] {
-  const others = judged.filter(({ verdict }) => verdict !== DUE).sort(bySoonest);
+  const others = judged.filter(({ verdict }) => verdict !== DUE).sort((a, b) => bySoonestExpiry(a.domain, b.domain));
   const near = at.all ? others : others.filter((one) => isNear(one, at));
   const shown = at.all ? near : near.slice(0, NEAR_ROWS_MAX);
   const rest = [...near.slice(shown.length), ...(at.all ? [] : others.filter((one) => !isNear(one, at)))];
@@ -94,8 +95,4 @@ function meaning(verdict: Verdict, { domain }: Judged): string {
 function isNear({ domain, verdict }: Judged, { nowMs, windowDays }: JudgedAt): boolean {
   if (ASKED_FOR.includes(verdict)) return false;
   return domain.expiryMs === null || domain.expiryMs - nowMs <= windowDays * DAY_MS;
-}
-
-function bySoonest({ domain: a }: Judged, { domain: b }: Judged): number {
-  return (a.expiryMs ?? 0) - (b.expiryMs ?? 0) || (a.name < b.name ? -1 : 1);
 }

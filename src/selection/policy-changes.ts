@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Terms } from '../config/terms.ts';
-import type { ListedDomain } from '../model/domain.ts';
+import { bySoonestExpiry, type ListedDomain } from '../model/domain.ts';
 import { termsFinder } from './terms.ts';
 
 /** A domain that another policy would treat otherwise. */
@@ -75,13 +75,9 @@ const WEIGHTS: Readonly<Record<Terms['action'], number>> = { lapse: 0, notify: 1
 const SAME_ACTION = 3;
 
 function byWeight(one: TermsChange, other: TermsChange): number {
-  return weightOf(one) - weightOf(other) || bySoonest(one, other);
+  return weightOf(one) - weightOf(other) || bySoonestExpiry(one.domain, other.domain);
 }
 
 function weightOf({ before, after }: TermsChange): number {
   return before.action === after.action ? SAME_ACTION : WEIGHTS[after.action];
-}
-
-function bySoonest({ domain: a }: TermsChange, { domain: b }: TermsChange): number {
-  return (a.expiryMs ?? 0) - (b.expiryMs ?? 0) || (a.name < b.name ? -1 : 1);
 }

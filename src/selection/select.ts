@@ -4,7 +4,7 @@ import type { Terms } from '../config/terms.ts';
 import type { Readings } from '../inventory/details.ts';
 import type { Quote } from '../inventory/quote-reader.ts';
 import { claimsOf, type LedgerState } from '../ledger/state.ts';
-import type { DomainName, ListedDomain } from '../model/domain.ts';
+import { bySoonestExpiry, type DomainName, type ListedDomain } from '../model/domain.ts';
 import { globMatcher } from './globs.ts';
 import type { RuleContext } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -21,7 +21,7 @@ export function chosenOf(judged: readonly Judged[]): ListedDomain[] {
   return judged
     .filter(({ verdict }) => verdict === 'expires-within-window')
     .map(({ domain }) => domain)
-    .sort((a, b) => (a.expiryMs ?? 0) - (b.expiryMs ?? 0) || (a.name < b.name ? -1 : 1));
+    .sort(bySoonestExpiry);
 }
 
 function judge(domain: ListedDomain, context: RuleContext): Judged {

@@ -24,7 +24,7 @@ export function termsFinder(defaults: Config, policy: Policy): (domain: ListedDo
     const key = `${place} ${tld}`;
     const same = known.get(key);
     if (same !== undefined) return same;
-    const rule = policy.rules[place ?? -1] ?? null;
+    const rule = place === null ? null : (policy.rules[place] ?? null);
     const terms = termsBy(rule, defaults, policy, tld);
     known.set(key, terms);
     return terms;

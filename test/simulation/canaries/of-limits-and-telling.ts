@@ -34,11 +34,7 @@ export const REST: readonly Canary[] = [
     name: 'latest-first',
     what: 'the latest expiry goes first, and what one run cannot take of the soonest waits',
     changes: [
-      at(
-        'src/selection/select.ts',
-        '(a.expiryMs ?? 0) - (b.expiryMs ?? 0) ||',
-        '(b.expiryMs ?? 0) - (a.expiryMs ?? 0) ||',
-      ),
+      at('src/model/domain.ts', '(a.expiryMs ?? 0) - (b.expiryMs ?? 0) ||', '(b.expiryMs ?? 0) - (a.expiryMs ?? 0) ||'),
     ],
     checks: ['lapsed'],
     seedsMax: SEEDS,
