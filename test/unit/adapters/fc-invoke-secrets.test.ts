@@ -55,7 +55,8 @@ const paths: [name: string, reply: FcReply][] = [
 describe.each(NAMES)('calling %s tells no secret', (functionName) => {
   it.each(paths)('%s', async (_name, reply) => {
     const { url, requests } = await endpointWith(reply);
-    const invocation = { ...fixed, functionName, endpoint: url, timeoutMs: 300 };
+    const timeoutMs = reply.kind === 'hang' ? 1000 : 10_000;
+    const invocation = { ...fixed, functionName, endpoint: url, timeoutMs };
     const shown: unknown = await invokeFunction(invocation).catch((error: unknown) => error);
     const error = shown instanceof Error ? shown : null;
     const outputs = [

@@ -176,7 +176,7 @@ describe.each([
   it('an answer that is lost: one request, a warning, no open connection', async () => {
     await Promise.all(
       lost.map(async ([name, reply, code]) => {
-        const { endpoint, invocation } = await called(reply, { functionName, timeoutMs: 400 });
+        const { endpoint, invocation } = await called(reply, { functionName, timeoutMs: 1500 });
         const error = await failureOf(invocation);
         expect([name, error]).toMatchObject([name, { fields: { kind: 'no-answer', code, httpStatus: 0 } }]);
         expect(String(error)).toMatch(/may have run or be running/);
