@@ -17,6 +17,12 @@ export interface AuditedClaim {
   taskNo: string | null;
 }
 
+/** A time, and the entries that stood in the log by then. */
+export interface Since {
+  readonly fromMs: number;
+  readonly fromEntry: number;
+}
+
 /** An entry that a person must hear of. */
 export type NotableEntry = Extract<ClaimEntry, { kind: 'failed' | 'refused' | 'doubted' }>;
 
@@ -35,6 +41,10 @@ export class AuditorLog {
   readonly #notable = new Map<string, NotableEntry[]>();
   /** When a check run last wrote that it found no trace of a claim's submission. */
   readonly #lookedMs = new Map<string, number>();
+  /** By claim: so many entries stood in the log before the one that last changed its standing, or what was seen of it. */
+  readonly #touchedAt = new Map<string, number>();
+  /** So many entries stand in the log. */
+  size = 0;
   readonly #ended = new Set<string>();
   readonly #isTimed: (processId: string) => boolean;
   /** When a run that a timer began last ended, by what it wrote itself; null when none has. */
@@ -47,9 +57,13 @@ export class AuditorLog {
 
   /** The claim that the entry is about, as it stands then; null for an entry that changes no claim. */
   take(entry: LedgerEntry): AuditedClaim | null {
+    const place = this.size++;
     if (entry.kind === 'finished') this.#finished(entry);
     if (entry.kind === 'opened' || entry.kind === 'finished') return null;
-    if (entry.kind === 'doubted' && entry.looked) this.#lookedMs.set(entry.claimId, entry.atMs);
+    if (entry.kind === 'doubted' && entry.looked) {
+      this.#lookedMs.set(entry.claimId, entry.atMs);
+      this.#touchedAt.set(entry.claimId, place);
+    }
     if (isNotable(entry)) {
       const processId = processOf(entry.runId);
       this.#notable.set(processId, [...this.notableOf(processId), entry]);
@@ -59,6 +73,7 @@ export class AuditorLog {
     if (known === undefined || !replaces(known.standing, entry.kind)) return null;
     known.standing = entry.kind;
     known.sinceMs = entry.atMs;
+    this.#touchedAt.set(entry.claimId, place);
     if ('taskNo' in entry) known.taskNo = entry.taskNo ?? known.taskNo;
     const key = `${known.domain}|${known.expiryMs}`;
     const isOver = entry.kind === 'refused' || entry.kind === 'released' || entry.kind === 'failed';
@@ -76,9 +91,13 @@ export class AuditorLog {
     return this.#ended.has(processId);
   }
 
-  /** Whether a claim's standing, or what was seen of it, changed since then. */
-  isTouchedSince({ claimId, sinceMs }: AuditedClaim, fromMs: number): boolean {
-    return Math.max(sinceMs, this.#lookedMs.get(claimId) ?? 0) > fromMs;
+  /**
+   * Whether a claim's standing, or what was seen of it, changed since then: by what the entry says, or by its place in the log, for one
+   * whose writer slept may say a time long past.
+   */
+  isTouchedSince({ claimId, sinceMs }: AuditedClaim, { fromMs, fromEntry }: Since): boolean {
+    const touchedMs = Math.max(sinceMs, this.#lookedMs.get(claimId) ?? 0);
+    return touchedMs > fromMs || (this.#touchedAt.get(claimId) ?? -1) >= fromEntry;
   }
 
   /** The claim that holds this key now. */

@@ -17,8 +17,9 @@ export interface AuditedRun {
   claimCount: number;
   /** What it was told by the registrar. */
   readonly heard: Heard;
-  /** So many claims stood in the log when it began. */
-  readonly logSize: number;
+  /** So many claims, and so many entries, stood in the log when it began. */
+  readonly logClaims: number;
+  readonly logEntries: number;
   /** When the last runs by a timer had ended, by what stood in the log when it began. */
   readonly lastTimedMs: Readonly<Record<'renew' | 'check', number | null>>;
   end: 'none' | 'returned' | 'died';
@@ -109,11 +110,12 @@ function isAlive(standing: string): boolean {
 function auditStillOpen({ open, problems }: CheckResult, auditor: AuditView, run: AuditedRun): void {
   const { log } = auditor;
   const { domains } = run.asked.options;
-  for (const claim of [...log.claims.values()].slice(0, run.logSize)) {
+  const since = { fromMs: run.atMs - CLOCKS_MS, fromEntry: run.logEntries };
+  for (const claim of [...log.claims.values()].slice(0, run.logClaims)) {
     const { domain, standing, atMs } = claim;
     const isOpen = standing === 'claimed' || standing === 'doubted' || standing === 'accepted';
     const isAsked = domains === null || domains.some((name) => name === domain);
-    if (!isOpen || !isAsked || log.isTouchedSince(claim, run.atMs - CLOCKS_MS)) continue;
+    if (!isOpen || !isAsked || log.isTouchedSince(claim, since)) continue;
     if (open.every((one) => one.domain !== domain)) {
       auditor.find(
         'untold',

@@ -38,7 +38,7 @@ function found(
   } as unknown as AuditView;
   const domains = [{ name: 'soon.com', expiryMs: SOON_MS, priceMinor: soonMinor } as SandboxDomain];
   const money = { rails: someRails(), policyPrices: {}, prices: new RegistrarPrices(), domain: () => null };
-  const run = { atMs: NOW_MS, logSize: before } as AuditedRun;
+  const run = { atMs: NOW_MS, logClaims: before } as AuditedRun;
   auditSoonestFirst(RESULT, view, { processId: '0001', run, domains, settings: aConfig(), money });
   return findings;
 }

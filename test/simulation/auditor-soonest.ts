@@ -31,7 +31,7 @@ export function auditSoonestFirst({ deferred }: RenewalResult, auditor: AuditVie
   const { processId, run, domains, money, settings } = parts;
   // A cheaper one is not the only one that may overtake then.
   if (isPaidByVoucher(money.vouchers)) return;
-  const since = [...auditor.log.claims.values()].slice(run.logSize);
+  const since = [...auditor.log.claims.values()].slice(run.logClaims);
   if (since.some((claim) => claim.processId !== processId)) return;
   for (const domain of domains) {
     const { name, expiryMs } = domain;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_OPTIONS } from '../../src/config/event.ts';
+import type { LedgerEntry } from '../../src/ledger/entry.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import type { CheckResult, RenewalResult } from '../../src/report/result.ts';
 import { Heard } from './auditor-heard.ts';
@@ -38,7 +39,13 @@ function viewOf(
 }
 
 const RECENT = { renew: NOW_MS - HOUR_MS, check: NOW_MS - HOUR_MS };
-const RUN = { atMs: NOW_MS, heard: new Heard(), logSize: 100, lastTimedMs: RECENT } as unknown as AuditedRun;
+const RUN = {
+  atMs: NOW_MS,
+  heard: new Heard(),
+  logClaims: 100,
+  logEntries: 0,
+  lastTimedMs: RECENT,
+} as unknown as AuditedRun;
 const RENEWAL = { stops: [], problems: [], submissions: [], verdicts: {}, plan: { renewals: [] } };
 const CHECK = { stops: [], problems: [], settled: [], open: [] };
 
@@ -166,6 +173,20 @@ describe('a claim that a check run leaves open', () => {
   ])('%s', (_name, result, claim, count) => {
     const found: string[] = [];
     auditCheck(result, viewOf({ claims: [claim as AuditedClaim] }, found), run);
+    expect(found).toHaveLength(count);
+  });
+
+  // Its writer slept: the entry says a time long past.
+  it.each([
+    ['in the log before the run began', 2, 2],
+    ['not until the run was at work', 1, 0],
+  ])('changed by an entry that was %s', (_name, logEntries, count) => {
+    const found: string[] = [];
+    const view = viewOf({}, found);
+    const facts = { ...old, runId: 'check-20261128-0001-abc', claimId: 'c1', expiryMs: NOW_MS, years: 1 };
+    view.log.take({ ...facts, kind: 'claimed', priceMinor: null } as unknown as LedgerEntry);
+    view.log.take({ ...facts, kind: 'accepted', taskNo: 't1' } as unknown as LedgerEntry);
+    auditCheck(ofCheck(), view, { ...run, logEntries });
     expect(found).toHaveLength(count);
   });
 });

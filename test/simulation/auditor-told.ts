@@ -62,9 +62,9 @@ function hasUnpriced(result: RenewalResult | CheckResult): boolean {
 }
 
 /** A claim that stood in the log when the run began, and is old, is open to this day. */
-function hasOpenSince({ atMs, logSize }: AuditedRun, { log }: AuditView): boolean {
+function hasOpenSince({ atMs, logClaims }: AuditedRun, { log }: AuditView): boolean {
   return [...log.claims.values()]
-    .slice(0, logSize)
+    .slice(0, logClaims)
     .some(
       ({ standing, atMs: claimedMs }) =>
         claimedMs < atMs - SILENT_MS && (standing === 'claimed' || standing === 'doubted' || standing === 'accepted'),

@@ -70,7 +70,8 @@ export class Auditor {
       balanceMinor: null,
       claimCount: 0,
       heard: new Heard(),
-      logSize: this.log.claims.size,
+      logClaims: this.log.claims.size,
+      logEntries: this.log.size,
       lastTimedMs: { ...this.log.lastTimedMs },
       end: 'none',
     });
