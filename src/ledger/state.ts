@@ -150,15 +150,17 @@ function compareKeys(state: Working, claim: Claim, entry: Claimed | OutcomeEntry
 }
 
 /** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */
-const RANK: Readonly<Record<Exclude<ClaimStanding, 'void'>, number>> = {
+const RANK: Readonly<Record<Exclude<ClaimStanding, 'void'> | 'looked', number>> = {
   claimed: 0,
-  refused: 1,
-  doubted: 2,
-  released: 3,
+  // Below `refused`: a look that saw nothing knows less than the claimant, and one written late must not open a refused claim again.
+  looked: 1,
+  refused: 2,
+  doubted: 3,
+  released: 4,
   // Above `released`: a claimant believed dead that did submit has spent money after all, and must be followed.
-  accepted: 4,
-  failed: 5,
-  renewed: 6,
+  accepted: 5,
+  failed: 6,
+  renewed: 7,
 };
 
 function takeOutcome(state: Working, entry: OutcomeEntry): void {
@@ -170,13 +172,15 @@ function takeOutcome(state: Working, entry: OutcomeEntry): void {
   }
   compareKeys(state, claim, entry);
   const facts = withFacts(claim, entry);
-  const standing = ranked(claim.standing, entry.kind);
-  if (claim.standing === 'void' && standing !== 'void') unvoid(state, claim);
-  // Of two facts of one kind the earlier one counts, in whatever order they are read.
-  const moved = standing !== claim.standing || (entry.kind === standing && entry.atMs < claim.sinceMs);
+  const isVoid = claim.standing === 'void';
+  const rank = RANK[entry.kind === 'doubted' && entry.looked ? 'looked' : entry.kind];
+  const outranks = rank > rankOf(claim);
+  if (isVoid && outranks) unvoid(state, claim);
+  // Of two facts of one rank the earlier one counts, in whatever order they are read.
+  const moved = outranks || (!isVoid && rank === rankOf(claim) && entry.atMs < claim.sinceMs);
   state.claims.set(claim.claimId, {
     ...facts,
-    standing,
+    standing: outranks ? entry.kind : claim.standing,
     sinceMs: moved ? entry.atMs : claim.sinceMs,
     reason: moved ? reasonOf(entry) : claim.reason,
   });
@@ -188,10 +192,10 @@ function unvoid(state: Working, claim: Claim): void {
   state.byKey.set(key, [...(state.byKey.get(key) ?? []), claim.claimId]);
 }
 
-function ranked(standing: ClaimStanding, kind: OutcomeEntry['kind']): ClaimStanding {
+function rankOf({ standing, doubtedMs }: Claim): number {
   // Only a sign of money brings a void claim back.
-  if (standing === 'void') return RANK[kind] < RANK.accepted ? 'void' : kind;
-  return RANK[kind] > RANK[standing] ? kind : standing;
+  if (standing === 'void') return RANK.released;
+  return RANK[standing === 'doubted' && doubtedMs === null ? 'looked' : standing];
 }
 
 function withFacts(claim: Claim, entry: OutcomeEntry): Claim {

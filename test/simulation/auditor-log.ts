@@ -61,8 +61,10 @@ export class AuditorLog {
     if (entry.kind === 'finished') this.#finished(entry);
     if (entry.kind === 'opened' || entry.kind === 'finished') return null;
     if (entry.kind === 'doubted' && entry.looked) {
+      // Who saw nothing knows nothing: the claim stands as it did, and it is nobody's business yet.
       this.#lookedMs.set(entry.claimId, entry.atMs);
       this.#touchedAt.set(entry.claimId, place);
+      return null;
     }
     if (isNotable(entry)) {
       const processId = processOf(entry.runId);
@@ -136,9 +138,8 @@ function processOf(runId: string): string {
   return runId.slice(-8, -4);
 }
 
-/** A look that found no trace is nobody's business yet: the next one settles it. */
 function isNotable(entry: ClaimEntry): entry is NotableEntry {
-  return entry.kind === 'failed' || entry.kind === 'refused' || (entry.kind === 'doubted' && !entry.looked);
+  return entry.kind === 'failed' || entry.kind === 'refused' || entry.kind === 'doubted';
 }
 
 /** Nothing is certain that a later entry may make more certain; entries may come doubled and late. */

@@ -148,4 +148,18 @@ export const CLAIMS: readonly Canary[] = [
     seedsMax: SEEDS,
     from: 25,
   },
+  {
+    name: 'late-look-reopens',
+    what: 'a look that saw nothing, and was written when its claim had been refused long since, opens that claim again',
+    changes: [
+      at(
+        'src/ledger/state.ts',
+        "RANK[entry.kind === 'doubted' && entry.looked ? 'looked' : entry.kind]",
+        'RANK[entry.kind]',
+      ),
+    ],
+    checks: [...MONEY, 'renewed-but-unpaid'],
+    seedsMax: SEEDS,
+    from: 83_003_068,
+  },
 ];

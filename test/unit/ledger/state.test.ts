@@ -69,6 +69,21 @@ describe('one claim', () => {
       [first, aDoubted({ claim: 'A' }), aRefused({ claim: 'A' })],
       'A doubted -',
     ],
+    [
+      'refused, and a look written late',
+      [first, aRefused({ claim: 'A' }), aDoubted({ claim: 'A', looked: true })],
+      'A refused -',
+    ],
+    [
+      'refused late, after a look that saw nothing',
+      [first, aDoubted({ claim: 'A', looked: true }), aRefused({ claim: 'A' })],
+      'A refused -',
+    ],
+    [
+      'refused, and a look at it, after a doubt: the doubt stands',
+      [first, aDoubted({ claim: 'A', looked: true }), aDoubted({ claim: 'A' }), aRefused({ claim: 'A' })],
+      'A doubted -',
+    ],
     ['doubled', [first, first, anAccepted({ claim: 'A' }), anAccepted({ claim: 'A' }), first], 'A accepted task-1'],
     ['its outcome before itself', [anAccepted({ claim: 'A' }), first], 'A accepted task-1'],
     [
@@ -112,6 +127,14 @@ describe('one claim', () => {
       { reason: 'early', sinceMs: NOW_MS + 1 },
     ],
     [
+      'the doubt of who sent it, not a look that came before',
+      [
+        aDoubted({ claim: 'A', atMs: NOW_MS + 1, looked: true, reason: 'no trace' }),
+        aDoubted({ claim: 'A', atMs: NOW_MS + 2, reason: 'no answer' }),
+      ],
+      { standing: 'doubted', reason: 'no answer', sinceMs: NOW_MS + 2, doubtedMs: NOW_MS + 2, firstLookMs: NOW_MS + 1 },
+    ],
+    [
       'no reason of a standing that it has left',
       [aDoubted({ claim: 'A' }), anAccepted({ claim: 'A', atMs: NOW_MS + 1 })],
       { standing: 'accepted', reason: '', sinceMs: NOW_MS + 1, doubtedMs: NOW_MS, firstLookMs: null },
@@ -151,6 +174,11 @@ describe('two claims of one key', () => {
     ['void behind a renewed one', [first, aRenewed({ claim: 'A' }), second], ['A renewed task-1', 'B void -']],
     ['live behind a failed one', [first, aFailed({ claim: 'A' }), second], ['A failed task-1', 'B claimed -']],
     ['live behind a refused one', [first, aRefused({ claim: 'A' }), second], ['A refused -', 'B claimed -']],
+    [
+      'live behind a refused one, at which somebody looked too late',
+      [first, aRefused({ claim: 'A' }), second, aDoubted({ claim: 'A', looked: true })],
+      ['A refused -', 'B claimed -'],
+    ],
     ['live behind a released one', [first, aReleased({ claim: 'A' }), second], ['A released -', 'B claimed -']],
     [
       'void for ever, also when the other is released',
