@@ -150,17 +150,19 @@ function compareKeys(state: Working, claim: Claim, entry: Claimed | OutcomeEntry
 }
 
 /** A fact that outranks the claim's present standing replaces it; so the order of facts about one claim does not matter. */
-const RANK: Readonly<Record<Exclude<ClaimStanding, 'void'> | 'looked', number>> = {
+const RANK: Readonly<Record<ClaimStanding | 'looked', number>> = {
   claimed: 0,
   // Below `refused`: a look that saw nothing knows less than the claimant, and one written late must not open a refused claim again.
   looked: 1,
   refused: 2,
   doubted: 3,
   released: 4,
+  // Only a sign of money brings a void claim back.
+  void: 5,
   // Above `released`: a claimant believed dead that did submit has spent money after all, and must be followed.
-  accepted: 5,
-  failed: 6,
-  renewed: 7,
+  accepted: 6,
+  failed: 7,
+  renewed: 8,
 };
 
 function takeOutcome(state: Working, entry: OutcomeEntry): void {
@@ -172,12 +174,11 @@ function takeOutcome(state: Working, entry: OutcomeEntry): void {
   }
   compareKeys(state, claim, entry);
   const facts = withFacts(claim, entry);
-  const isVoid = claim.standing === 'void';
-  const rank = RANK[entry.kind === 'doubted' && entry.looked ? 'looked' : entry.kind];
-  const outranks = rank > rankOf(claim);
-  if (isVoid && outranks) unvoid(state, claim);
+  const [rank, before] = [rankOfFact(entry), rankOfClaim(claim)];
+  const outranks = rank > before;
+  if (claim.standing === 'void' && outranks) unvoid(state, claim);
   // Of two facts of one rank the earlier one counts, in whatever order they are read.
-  const moved = outranks || (!isVoid && rank === rankOf(claim) && entry.atMs < claim.sinceMs);
+  const moved = outranks || (rank === before && entry.atMs < claim.sinceMs);
   state.claims.set(claim.claimId, {
     ...facts,
     standing: outranks ? entry.kind : claim.standing,
@@ -192,9 +193,11 @@ function unvoid(state: Working, claim: Claim): void {
   state.byKey.set(key, [...(state.byKey.get(key) ?? []), claim.claimId]);
 }
 
-function rankOf({ standing, doubtedMs }: Claim): number {
-  // Only a sign of money brings a void claim back.
-  if (standing === 'void') return RANK.released;
+function rankOfFact(entry: OutcomeEntry): number {
+  return RANK[entry.kind === 'doubted' && entry.looked ? 'looked' : entry.kind];
+}
+
+function rankOfClaim({ standing, doubtedMs }: Claim): number {
   return RANK[standing === 'doubted' && doubtedMs === null ? 'looked' : standing];
 }
 
