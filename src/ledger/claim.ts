@@ -6,7 +6,8 @@ import type { Claimed, ClaimId } from './entry.ts';
 
 /**
  * Where a claim stands. `void`: it was appended while another claim of its key was live, or after its key was renewed; it was
- * never submitted and never will be. Open are `claimed`, `doubted` and `accepted`.
+ * never submitted and never will be. Open are `claimed`, `doubted` and `accepted`. `doubted` by who sent it has a `doubtedMs`; without
+ * one a check run saw no trace of it, which says less.
  */
 export type ClaimStanding = 'void' | 'claimed' | 'doubted' | 'accepted' | 'renewed' | 'failed' | 'refused' | 'released';
 
@@ -30,7 +31,7 @@ export interface Claim {
   readonly taskNo: TaskNo | null;
   /** Every task number that was recorded for it; more than one must not happen. */
   readonly taskNos: readonly TaskNo[];
-  /** When its newest standing was recorded. */
+  /** When the fact that it stands by was recorded, by its writer's clock. */
   readonly sinceMs: number;
   /** When the submission was doubted, by the run that sent it; null when it was not. */
   readonly doubtedMs: number | null;

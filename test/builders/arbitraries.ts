@@ -86,6 +86,14 @@ export const anyLog: fc.Arbitrary<LedgerEntry[]> = fc.array(
   { maxLength: 30 },
 );
 
+/** A log over two claims of one key, long enough for a story. */
+export const anyLogOfOneKey: fc.Arbitrary<LedgerEntry[]> = fc.array(
+  fc
+    .constantFrom('A', 'C')
+    .chain((id) => fc.oneof(fc.constant(aClaimedEntry({ ...claimOf(id), append: null })), anyOutcome(id))),
+  { maxLength: 10, size: 'max' },
+);
+
 /** Any entry that this code could write. */
 export const anyEntry: fc.Arbitrary<LedgerEntry> = fc
   .tuple(

@@ -20,7 +20,7 @@ export interface AuditedClaim {
 /** A time, and the entries that stood in the log by then. */
 export interface Since {
   readonly fromMs: number;
-  readonly fromEntry: number;
+  readonly entryCount: number;
 }
 
 /** An entry that a person must hear of. */
@@ -62,7 +62,7 @@ export class AuditorLog {
     if (entry.kind === 'opened' || entry.kind === 'finished') return null;
     if (entry.kind === 'doubted' && entry.looked) {
       // Who saw nothing knows nothing: the claim stands as it did, and it is nobody's business yet.
-      this.#lookedMs.set(entry.claimId, entry.atMs);
+      this.#lookedMs.set(entry.claimId, Math.max(entry.atMs, this.#lookedMs.get(entry.claimId) ?? 0));
       this.#touchedAt.set(entry.claimId, place);
       return null;
     }
@@ -97,9 +97,9 @@ export class AuditorLog {
    * Whether a claim's standing, or what was seen of it, changed since then: by what the entry says, or by its place in the log, for one
    * whose writer slept may say a time long past.
    */
-  isTouchedSince({ claimId, sinceMs }: AuditedClaim, { fromMs, fromEntry }: Since): boolean {
+  isTouchedSince({ claimId, sinceMs }: AuditedClaim, { fromMs, entryCount }: Since): boolean {
     const touchedMs = Math.max(sinceMs, this.#lookedMs.get(claimId) ?? 0);
-    return touchedMs > fromMs || (this.#touchedAt.get(claimId) ?? -1) >= fromEntry;
+    return touchedMs > fromMs || (this.#touchedAt.get(claimId) ?? -1) >= entryCount;
   }
 
   /** The claim that holds this key now. */

@@ -110,7 +110,7 @@ function isAlive(standing: string): boolean {
 function auditStillOpen({ open, problems }: CheckResult, auditor: AuditView, run: AuditedRun): void {
   const { log } = auditor;
   const { domains } = run.asked.options;
-  const since = { fromMs: run.atMs - CLOCKS_MS, fromEntry: run.logEntries };
+  const since = { fromMs: run.atMs - CLOCKS_MS, entryCount: run.logEntries };
   for (const claim of [...log.claims.values()].slice(0, run.logClaims)) {
     const { domain, standing, atMs } = claim;
     const isOpen = standing === 'claimed' || standing === 'doubted' || standing === 'accepted';
