@@ -81,6 +81,13 @@ describe('a plan in a file', () => {
     ]);
   });
 
+  it('is read back where every renewal has a price, and they cost what it says', () => {
+    expect(readPlanFile(pricedText(), 'plan.json').lines).toEqual([
+      '["a.com",1781179200000,1,false,"","",9000,"CNY"]',
+      '["b.com",1782043200000,1,false,"","",9000,"CNY"]',
+    ]);
+  });
+
   it.each([
     ['empty', '', 'empty'],
     ['blank', '\n', 'empty'],
